@@ -22,7 +22,7 @@ import { createRouter } from './pipeline/event-router.ts';
 import type { RoutingResult } from './pipeline/route-events.ts';
 import { openTransactions } from './pipeline/transactions.ts';
 import { untilSettled } from './pipeline/until-settled.ts';
-import { createPlatformLookup, findDescriptor } from './platforms/index.ts';
+import { createPlatformLookup } from './platforms/index.ts';
 import { type HttpHandler, type Platform, splitAddress } from './platforms/platform.ts';
 import { createStoredPreview } from './preview-platform.ts';
 import { createScheduler, type TimerHandler } from './scheduler/scheduler.ts';
@@ -198,10 +198,6 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         }),
         webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
         messages: (channel, after) => listPreview(db, splitAddress(channel).place, after),
-        shape: ({ message }) => ({
-          slack: findDescriptor('slack:')?.render(message),
-          discord: findDescriptor('discord:')?.render(message),
-        }),
         samples: samples.choices,
         sendSample: samples.send,
         why: (event, channel) => explainForPage(core, config, event, channel),

@@ -1,7 +1,10 @@
-/** The dependency rule and invariants 1, 2 and 5 of docs/architecture.md, read off the text of every file in src. */
+/** The dependency rule and invariants 1, 2, 6 and 9 of docs/architecture.md, read off the text of every file in src. */
 import { globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { platformDescriptors } from '../src/platforms/index.ts';
+import { providers } from '../src/sources/providers/index.ts';
+import type { SettingsGroup } from '../src/util/setting.ts';
 
 interface File {
   /** From the root, with slashes: `src/sources/receiver.ts`. */
@@ -85,7 +88,11 @@ function layerOf(path: string): number {
 const isOurs = (name: string) => name.startsWith('src/');
 
 /** The folder of one provider or platform: `src/platforms/slack/`. */
-const ownFolder = (path: string) => /^src\/(?:sources\/providers|platforms)\/[^/]+\//.exec(path)?.[0];
+const ownFolder = (path: string) => ownFolders.find(folder => path.startsWith(folder));
+const ownFolders = [
+  ...Object.keys(platformDescriptors).map(name => `src/platforms/${name}/`),
+  ...Object.keys(providers).map(name => `src/sources/providers/${name}/`),
+];
 
 const boundaries: Boundary[] = [
   {
@@ -245,4 +252,75 @@ test('no files import each other in a circle', () => {
   };
   for (const path of imports.keys()) visit(path, []);
   expect(circles).toEqual([]);
+});
+
+/*
+ * Invariant 9 of docs/architecture.md: a provider or a platform is one folder and one line in a list. No other file of src
+ * names it, except the demo. Comments may give examples.
+ */
+
+interface Named {
+  name: string;
+  title: string;
+  settings: SettingsGroup;
+  /** The files that may name it. */
+  home: RegExp;
+}
+
+/** Names that are common words too: only their use as a name is found. */
+const commonWords = new Set(['standard', 'webhook']);
+
+/** The preview needs no settings: it belongs to the console, which names it. */
+const named: Named[] = [
+  ...Object.values(providers).map(({ name, title, settings }) => ({
+    ...{ name, title, settings },
+    home: new RegExp(`^src/sources/providers/(${name}/|index\\.ts$)`),
+  })),
+  ...Object.values(platformDescriptors).flatMap(({ name, title, settings }) =>
+    settings ? [{ name, title, settings, home: new RegExp(`^src/platforms/(${name}/|index\\.ts$)`) }] : [],
+  ),
+];
+
+const allFiles = globSync('src/**/*.{ts,js,html,css}', { cwd: root })
+  .map(path => path.replaceAll('\\', '/'))
+  .filter(path => !path.startsWith('src/demo/'))
+  .map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->|(?<![:'"`\\/])\/\/(?!\/)[^\n]*/g, '');
+}
+
+/** Matches a name in code: within other words too, unless it is a common word. */
+function patternOf({ name, title, settings }: Named): RegExp {
+  const texts = [title, ...Object.keys(settings.variables)];
+  if (!commonWords.has(name)) return new RegExp([name, ...texts].join('|'), 'i');
+  return new RegExp([...texts, `['"\`]${name}['"\`:]`, `/${name}/`].join('|'));
+}
+
+const namesIn = (path: string, text: string) =>
+  named.filter(one => !one.home.test(path) && patternOf(one).test(withoutComments(text))).map(({ name }) => name);
+
+test('no other file in src names a provider or platform', () => {
+  expect(allFiles.length).toBeGreaterThan(300);
+  const found = allFiles.flatMap(({ path, text }) => namesIn(path, text).map(name => `${path}: ${name}`));
+  expect(found).toEqual([]);
+});
+
+test.each([
+  ['a text', "log.info('Set up Slack first.')"],
+  ['an address', 'const pattern = /^slack:/;'],
+  ['an identifier', 'const { slack } = config;'],
+  ['a setting', "env.get('SLACK_RATE')"],
+  ['an import', "import { render } from '../platforms/slack/message/render.ts';"],
+  ['a style', '.slack-half { color: red }'],
+])('%s is found', (_, text) => {
+  expect(namesIn('src/app.ts', text)).toEqual(['slack']);
+});
+
+test.each([
+  ['a comment', 'src/app.ts', '/** `slack:T1/C1` */\n// Slack\n<!-- Slack -->'],
+  ['its own folder', 'src/platforms/slack/post/post.ts', 'const slack = 1;'],
+  ['its list', 'src/platforms/index.ts', "import { slack } from './slack/descriptor.ts';"],
+])('%s may name it', (_, path, text) => {
+  expect(namesIn(path, text)).toEqual([]);
 });

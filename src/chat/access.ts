@@ -5,7 +5,7 @@ import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/audit-log.ts';
 import { type Access, readAccess, saveAccess } from '../store/settings/workspaces.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
-import { adminsOf, restrictsCommand, whyNotIfKnown } from './permissions.ts';
+import { adminsOf, commandPermission, whyNotIfKnown } from './permissions.ts';
 import {
   buttons,
   code,
@@ -35,7 +35,7 @@ async function show(context: ChatContext): Promise<ChatResponse> {
   const { core, workspace } = context;
   const now = await readAccess(core.database.db, workspace);
   const mayChange = (await whyNotIfKnown('manage', context)) === null;
-  const isDiscord = restrictsCommand(workspace);
+  const permission = commandPermission(workspace);
   return reply(describeAccess(now, workspace), {
     blocks: [
       paragraph([
@@ -43,17 +43,17 @@ async function show(context: ChatContext): Promise<ChatResponse> {
         code(`/callboard access ${example}`),
         '. A new list replaces the old one.',
       ]),
-      ...(isDiscord
-        ? [paragraph([code('/callboard access admins'), ' limits editing to people with Manage Channels.'])]
+      ...(permission
+        ? [paragraph([code('/callboard access admins'), ` limits editing to ${permission.editors}.`])]
         : []),
     ],
     controls: buttons(
       ...(now.who === 'members' || !mayChange
         ? []
-        : [commandButton(isDiscord ? 'Allow all /callboard users' : 'Allow all members', 'access members')]),
+        : [commandButton(permission ? 'Allow all /callboard users' : 'Allow all members', 'access members')]),
       ...(now.who === 'managers' || !mayChange
         ? []
-        : [commandButton(isDiscord ? 'Require Manage Channels' : 'Allow admins only', 'access admins')]),
+        : [commandButton(permission ? `Require ${permission.editing}` : 'Allow admins only', 'access admins')]),
     ),
   });
 }
@@ -83,15 +83,14 @@ function parseAccess(words: string): Access {
 }
 
 function describeAccess(now: Access, workspace: string): InlineText {
+  const permission = commandPermission(workspace);
   switch (now.who) {
     case 'members':
-      return restrictsCommand(workspace)
-        ? 'Anyone who can use /callboard can edit rules and templates. Choose who in Server Settings > Integrations.'
+      return permission
+        ? `Anyone who can use /callboard can edit rules and templates. Choose who in ${permission.settings}.`
         : 'All members of a channel except guests can edit its rules and templates.';
     case 'managers':
-      return restrictsCommand(workspace)
-        ? 'Only people with Manage Channels can edit rules and templates, in every channel.'
-        : 'Only workspace admins can edit rules and templates, in every channel.';
+      return `Only ${permission?.editors ?? 'workspace admins'} can edit rules and templates, in every channel.`;
     case 'named':
       return [
         `Only ${adminsOf(workspace)} and these people can edit rules and templates, in every channel: `,

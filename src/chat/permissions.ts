@@ -3,7 +3,9 @@
  * handler that reaches into another channel checks that channel with `whyNot`.
  */
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
+import { findDescriptor } from '../platforms/index.ts';
 import { PlatformError, splitAddress } from '../platforms/platform.ts';
+import type { CommandPermission } from '../platforms/platform-descriptor.ts';
 import { type Access, readAccess } from '../store/settings/workspaces.ts';
 import type { ChatContext, Handler, Need } from './command.ts';
 import { refuse } from './reply/build-reply.ts';
@@ -53,9 +55,8 @@ export async function whyNotIfKnown(need: Need, context: ChatContext): Promise<s
 }
 
 function managersOnly(workspace: string): string {
-  return restrictsCommand(workspace)
-    ? 'You need the Manage Server permission to do this.'
-    : 'Only workspace admins can do this.';
+  const managing = commandPermission(workspace)?.managing;
+  return managing ? `You need the ${managing} permission to do this.` : 'Only workspace admins can do this.';
 }
 
 function operatorsOnly(workspace: string): string {
@@ -84,13 +85,14 @@ async function whyNeverHere(context: ChatContext): Promise<string | null> {
 }
 
 /**
- * Slack needs the check: private replies keep their buttons after a person left the channel, and a command can be typed
- * where the bot isn't. Discord sends the person's rights with every press, and the console has its own guard.
+ * Some platforms need the check: private replies keep their buttons after a person left the channel, and a command can be
+ * typed where the bot isn't. Others send the person's rights with every press, and the console has its own guard.
  */
 function needsMembershipCheck(need: Need, { channel, workspace, there }: ChatContext): boolean {
   if (isConsole(workspace)) return false;
   if (there === 'elsewhere') return true;
-  return splitAddress(channel).platform === 'slack' && !isDirect(channel) && (there === 'shown' || need === 'change');
+  const checks = findDescriptor(channel)?.checksMembership ?? false;
+  return checks && !isDirect(channel) && (there === 'shown' || need === 'change');
 }
 
 async function whyNotChange(context: ChatContext): Promise<string | null> {
@@ -100,14 +102,14 @@ async function whyNotChange(context: ChatContext): Promise<string | null> {
   if (by.unknown !== undefined && access.who !== 'named') return by.unknown;
   if (access.who !== 'members') return describeEditors(access, workspace);
   if (by.guest) return 'Guests can’t change this. Ask a full member.';
-  return `To do this, run /callboard menu in ${await nameHere(context)}, or ask someone with Manage Channels.`;
+  const anEditor = commandPermission(workspace)?.anEditor ?? 'a workspace admin';
+  return `To do this, run /callboard menu in ${await nameHere(context)}, or ask ${anEditor}.`;
 }
 
 /** Describes who can edit rules and templates: admins, or admins and the listed people. */
 export function describeEditors({ who }: Access, workspace: string): string {
-  const isDiscord = restrictsCommand(workspace);
-  if (who === 'managers')
-    return `Only ${isDiscord ? 'people with Manage Channels' : 'workspace admins'} can change this.`;
+  const editors = commandPermission(workspace)?.editors ?? 'workspace admins';
+  if (who === 'managers') return `Only ${editors} can change this.`;
   return `Only ${adminsOf(workspace)} and the people they chose can change this. Run /callboard access to see who.`;
 }
 
@@ -122,7 +124,7 @@ function mayChange(access: Access, { by, workspace, open }: ChatContext): boolea
       return (
         !by.guest &&
         by.unknown === undefined &&
-        (by.manager || by.mayUseCommand === true || !(open && restrictsCommand(workspace)))
+        (by.manager || by.mayUseCommand === true || !(open && commandPermission(workspace)))
       );
     case 'managers':
       return by.manager;
@@ -145,22 +147,22 @@ export function isConsole(workspace: string): boolean {
   return splitAddress(workspace).platform === 'preview';
 }
 
-/** Whether a channel is a direct message in Slack. Anyone can open one, so being in it proves no rights. */
+/** Whether a channel is a direct message. Anyone can open one, so being in it proves no rights. */
 export function isDirect(channel: string): boolean {
-  return /^slack:[^/]*\/D/.test(channel);
+  return findDescriptor(channel)?.isDirect?.(splitAddress(channel).place) ?? false;
 }
 
-/** Whether admins can restrict who uses the command, as Discord's integration settings do. */
-export function restrictsCommand(workspace: string): boolean {
-  return splitAddress(workspace).platform === 'discord';
+/** The words for permissions where admins restrict who uses the command in the platform's own settings; null elsewhere. */
+export function commandPermission(workspace: string): CommandPermission | null {
+  return findDescriptor(workspace)?.commandPermission ?? null;
 }
 
-/** The people who pass the `manage` check. In Discord, "admin" could also mean Manage Channels, so the permission is named. */
+/** The people who pass the `manage` check. Where "admin" could also mean a channel's, the permission is named. */
 export function adminsOf(workspace: string): string {
-  return restrictsCommand(workspace) ? 'people with Manage Server' : 'admins';
+  return commandPermission(workspace)?.admins ?? 'admins';
 }
 
 /** The platform's word for a workspace. */
 export function workspaceWord(workspace: string): 'server' | 'workspace' {
-  return splitAddress(workspace).platform === 'discord' ? 'server' : 'workspace';
+  return findDescriptor(workspace)?.workspaceWord ?? 'workspace';
 }

@@ -8,7 +8,7 @@ import { PlatformError } from '../platforms/platform.ts';
 import type { ChatContext, Pressed, Submitted } from './command.ts';
 import { findCommand, typedCommands } from './commands.ts';
 import { answerAtHome, showHome } from './home.ts';
-import { elsewhere, perform, restrictsCommand, whyNotPerform } from './permissions.ts';
+import { commandPermission, elsewhere, perform, whyNotPerform } from './permissions.ts';
 import { readInput } from './read-input.ts';
 import { buttons, code, commandButton, Refusal, refuse, shortLabel } from './reply/build-reply.ts';
 import { addConfigFileNote } from './reply/config-file-note.ts';
@@ -76,7 +76,7 @@ async function answer({ channel, input }: ChatRequest, context: ChatContext): Pr
   const open = shown.is === 'open';
   const answered = await answerHere(input, { ...context, open });
   const isPublic = answered.is === 'reply' && answered.public === true;
-  return restrictsCommand(context.workspace) && (open || isPublic) ? showIn({ is: 'open' }, answered) : answered;
+  return commandPermission(context.workspace) && (open || isPublic) ? showIn({ is: 'open' }, answered) : answered;
 }
 
 /** Where the used control was shown. An unreadable action ID proves nothing, like a control that everyone can press. */

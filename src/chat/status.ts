@@ -16,7 +16,7 @@ import { day } from '../util/duration.ts';
 import { counted } from '../util/plural.ts';
 import { capitalize } from '../util/text/capitalize.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
-import { adminsOf, restrictsCommand } from './permissions.ts';
+import { adminsOf, commandPermission } from './permissions.ts';
 import {
   bullets,
   buttons,
@@ -153,11 +153,11 @@ function accessVerb(detail: unknown, workspace: string): string {
   const access = accessDetail.safeParse(detail).data?.after;
   switch (access?.who) {
     case 'members':
-      return restrictsCommand(workspace)
+      return commandPermission(workspace)
         ? 'allowed all /callboard users to edit rules'
         : 'allowed all members to edit rules';
     case 'managers':
-      return `limited editing to ${restrictsCommand(workspace) ? 'people with Manage Channels' : 'admins'}`;
+      return `limited editing to ${commandPermission(workspace)?.editors ?? 'admins'}`;
     case 'named':
       return `limited editing to ${adminsOf(workspace)} and ${counted(access.people.length, 'person', 'people')}`;
     case undefined:

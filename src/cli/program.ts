@@ -49,7 +49,7 @@ const commands: readonly ((program: Command) => void)[] = [
 /** The program with its commands; parsing runs one. */
 export function createProgram(): Command {
   const program = new Command('callboard')
-    .description('Call and meeting alerts for Slack and Discord.')
+    .description("Call and meeting alerts in your team's chat.")
     .version(readVersion(), '-V, --version', 'Show the version')
     .helpOption('-h, --help', 'Show help')
     .helpCommand(false)

@@ -14,12 +14,7 @@ import {
 } from '../platforms/chat-protocol.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { type Bodies, BodyError } from '../sources/read-body.ts';
-
-/** HTML of a message as each platform shows it. */
-export interface Lookalikes {
-  slack: string;
-  discord: string;
-}
+import type { Lookalikes } from './lookalikes.ts';
 
 export type WebReply = Omit<Reply, 'previews'> & { previews: readonly Lookalikes[] };
 export type WebAnswer = Exclude<ChatResponse, Reply> | WebReply;

@@ -1,24 +1,21 @@
-/** The console's routes: preview messages as Slack and Discord show them, health of the real channels, test webhooks. */
+/** The console's routes: preview messages as each platform shows them, health of the real channels, test webhooks. */
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { TestReach } from '../events/event.ts';
-import type { Message } from '../messages/message.ts';
 import type { SentTest } from '../operations/send-test.ts';
 import type { ChatHandler } from '../platforms/chat-protocol.ts';
 import type { Bodies } from '../sources/read-body.ts';
 import type { PreviewMessage } from '../store/preview.ts';
 import { canonicalTimezone } from '../util/timezone.ts';
 import { readVersion } from '../util/version.ts';
-import { createChatRoute, type Lookalikes } from './chat-route.ts';
+import { createChatRoute } from './chat-route.ts';
 import { createDocsPage } from './docs-page.ts';
 import type { EventName, PageWhy } from './explain-for-page.ts';
 import { createGuard, type GuardOptions } from './guard.ts';
 import { createLive, readPosition } from './live.ts';
-import { discordHtml } from './lookalike/discord.ts';
-import type { LookalikeOptions } from './lookalike/frame.ts';
-import { slackHtml } from './lookalike/slack.ts';
+import { readLookalikeStyles, readStartPage, writeLookalikes } from './lookalikes.ts';
 import type { RealChannel } from './real-channels.ts';
 
 /** A sample to send as a test. */
@@ -52,11 +49,9 @@ interface ConsoleOptions extends GuardOptions {
   channels(): Promise<string[]>;
   /** A channel's messages after an id, the oldest first. */
   messages(channel: string, after: number): Promise<PreviewMessage[]>;
-  /** The request bodies for Slack and Discord. */
-  shape(posted: { message: Message }): { slack: unknown; discord: unknown };
   /** Whether no platform token is set. */
   isDemo: boolean;
-  /** The channels in Slack and Discord. `hasTokens`: at least one of them is set up. */
+  /** The channels of all platforms but the preview. `hasTokens`: at least one of them is set up. */
   real(): Promise<{ hasTokens: boolean; channels: RealChannel[] }>;
   /** The webhook URL of a source, to copy. */
   webhookUrl(source: string): string;
@@ -92,15 +87,11 @@ const files = [
 
 export function createConsole(options: ConsoleOptions): Router {
   const router = new Router();
-  const write = (message: Message, look: LookalikeOptions): Lookalikes => {
-    const { slack, discord } = options.shape({ message });
-    return { slack: slackHtml(slack, look), discord: discordHtml(discord, look) };
-  };
   /** A channel's messages after an id, with times in the reader's zone. */
   const read = async ({ query }: Context, after: number) => {
     const timezone = readTimezone(query.zone);
     return (await options.messages(String(query.channel ?? ''), after)).map(({ id, message, postedAt }) => {
-      return { id, ...write(message, { postedAt, readAt: Date.now(), timezone }) };
+      return { id, looks: writeLookalikes(message, { postedAt, readAt: Date.now(), timezone }) };
     });
   };
 
@@ -109,7 +100,8 @@ export function createConsole(options: ConsoleOptions): Router {
   router.use(createGuard(options));
   // PostgreSQL would fail on a NUL character in a query.
   router.use((context, next) => (/%00/.test(context.url) ? context.throw(400, 'Invalid address.') : next()));
-  router.get('/', page('index.html'));
+  router.get('/', generated('html', readStartPage));
+  router.get('/console/lookalikes.css', generated('css', readLookalikeStyles));
   for (const file of files) router.get(`/console/${file}`, page(file));
 
   router.get('/console/docs/:name', createDocsPage());
@@ -152,10 +144,20 @@ export function createConsole(options: ConsoleOptions): Router {
       handleChat: options.handleChat,
       bodies: options.bodies,
       channels: options.channels,
-      write: (message, { query }) => write(message, { postedAt: Date.now(), timezone: readTimezone(query.zone) }),
+      write: (message, { query }) =>
+        writeLookalikes(message, { postedAt: Date.now(), timezone: readTimezone(query.zone) }),
     }),
   );
   return router;
+}
+
+/** A page's file with parts that depend on the platforms. */
+function generated(type: string, read: () => Promise<string>): Middleware {
+  return async context => {
+    context.type = type;
+    context.set('Cache-Control', 'no-cache');
+    context.body = await read();
+  };
 }
 
 function page(file: string): Middleware {

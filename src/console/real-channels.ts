@@ -1,4 +1,4 @@
-/** Reads the stored channels in Slack and Discord with their health. */
+/** Reads the stored channels of all platforms but the preview, with their health. */
 import { findDescriptor } from '../platforms/index.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { countFailed } from '../store/deliveries/deliveries.ts';
@@ -53,7 +53,7 @@ export async function readRealChannels(
     const health = stateOf(connection, candidates, mutedUntil !== null && mutedUntil > now ? mutedUntil : null);
     return {
       address,
-      platform: capitalize(platform),
+      platform: findDescriptor(address)?.title ?? platform,
       ...health,
       label: health.state === 'off' ? describeMissingToken(address) : labels[health.state],
       facts: factsOf(rules.length, failed.get(address) ?? 0),

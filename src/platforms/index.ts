@@ -12,6 +12,9 @@ const listed = { slack, discord, preview } satisfies Record<string, PlatformDesc
 
 export const platformDescriptors: Readonly<Record<string, PlatformDescriptor>> = listed;
 
+/** A channel ID for examples in help texts. */
+export const exampleAddress = listed.slack.addressExample;
+
 /** Finds the descriptor of a channel's platform by the channel ID, `slack:T0123/C0456`; null for an unknown platform. */
 export function findDescriptor(address: string): PlatformDescriptor | null {
   const { platform: name } = splitAddress(address);

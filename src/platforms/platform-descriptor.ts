@@ -2,6 +2,7 @@
 import type { Message } from '../messages/message.ts';
 import type { SettingsGroup } from '../util/setting.ts';
 import type { ChatHandler, SavedForms } from './chat-protocol.ts';
+import type { LookalikeOptions } from './lookalike/frame.ts';
 import type { HttpHandler, Log, Platform, Ref } from './platform.ts';
 
 /** A message that a user refers to; `channel` is without the platform, null for the channel of the request. */
@@ -39,6 +40,54 @@ export interface ConnectContext {
   processes?: (() => number) | undefined;
 }
 
+/** Words for the permissions of a platform where admins restrict who uses the command. */
+export interface CommandPermission {
+  /** The permission to change rules: `Manage Channels`. */
+  readonly editing: string;
+  /** The permission to manage the whole workspace: `Manage Server`. */
+  readonly managing: string;
+  /** The place of its settings: `Server Settings > Integrations`. */
+  readonly settings: string;
+  /** The people who may change rules: `people with Manage Channels`. */
+  readonly editors: string;
+  /** One of them: `someone with Manage Channels`. */
+  readonly anEditor: string;
+  /** The people who manage the whole workspace: `people with Manage Server`. */
+  readonly admins: string;
+}
+
+/** The platform's part of `callboard manifest`. */
+export interface AppSetup<Settings = unknown> {
+  /** The option `--<platform> <value>`. */
+  readonly option?: {
+    /** `Discord application ID (default: DISCORD_APPLICATION_ID)` */
+    readonly description: string;
+    /** Matches valid values; `problem` is the error for others. */
+    readonly pattern: RegExp;
+    readonly problem: string;
+    readonly example: string;
+  };
+  /** `url` is our public URL, null for none; `value` the option's. The settings are null where the platform isn't set up. */
+  write(options: { url: string | null; value: string | null; settings: Settings | null }): AppSetupText;
+}
+
+interface AppSetupText {
+  /** Comment lines above the document. */
+  readonly comments: readonly string[];
+  /** Printed as YAML, to be pasted; null for none. One platform has one. */
+  readonly document: object | null;
+  /** The value for `--json`. */
+  readonly json: unknown;
+}
+
+/** The console's imitation of a platform. */
+export interface Lookalike {
+  /** HTML of one message by its request body, from render(). Pure, and safe for any `body`. */
+  html(body: unknown, options?: LookalikeOptions): string;
+  /** The CSS file of its HTML. Every selector has the platform's name in it. */
+  readonly styles: URL;
+}
+
 /** The facts and pure functions of a platform that need no connection, and the function that connects it. */
 export interface PlatformDescriptor<Settings = unknown> {
   readonly name: string;
@@ -67,6 +116,20 @@ export interface PlatformDescriptor<Settings = unknown> {
   connect?(settings: Settings, context: ConnectContext): Promise<Connected>;
   /** The path of our port at which the platform sends requests with these settings; null for none. */
   receivesAt?(settings: Settings): string | null;
+  /** How the console shows a message as this platform does; undefined for a platform without its own look. */
+  readonly lookalike?: Lookalike;
+  /** How the bot gets into a channel, one sentence: `In Slack, invite @Callboard to a channel.` */
+  readonly firstStep?: string;
+  /** The platform's word for a workspace; default: workspace. */
+  readonly workspaceWord?: 'server' | 'workspace';
+  /** Set if admins can restrict who uses the command: the words for the permissions that chat checks. */
+  readonly commandPermission?: CommandPermission;
+  /** Set if a request doesn't prove that the person is still in the channel, so that chat looks it up. */
+  readonly checksMembership?: true;
+  /** Whether a channel, without the platform's name, is a direct message, which anyone can open. */
+  isDirect?(place: string): boolean;
+  /** How `callboard manifest` helps to create the platform's app. */
+  readonly appSetup?: AppSetup<Settings>;
   /** The IDs of people and workspaces in OPERATORS: a pattern and an example. */
   readonly operatorIds?: { readonly pattern: string; readonly example: string };
 }

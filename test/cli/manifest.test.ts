@@ -43,7 +43,7 @@ test('PUBLIC_URL is the default, and --socket forces Socket Mode', async () => {
   const [{ slack: other } = {}] = await cli.json('manifest', '--url', 'https://other.example.com');
   expect(JSON.stringify(other)).not.toContain('calls.example.com');
   const { code, err } = await openCli({ PUBLIC_URL: 'http://calls.example.com' }).run('manifest');
-  expect([code, err]).toEqual([1, expect.stringContaining('Slack can only call a PUBLIC_URL like https://')]);
+  expect([code, err]).toEqual([1, expect.stringContaining('The app needs a PUBLIC_URL like https://')]);
 });
 
 test("the texts are within Slack's limits", async () => {

@@ -6,7 +6,6 @@ import type { EventName, PageWhy } from '../../src/console/explain-for-page.ts';
 import type { RealChannel } from '../../src/console/real-channels.ts';
 import type { Block, Message } from '../../src/messages/message.ts';
 import type { ChatRequest, ChatResponse, Reply } from '../../src/platforms/chat-protocol.ts';
-import { findDescriptor } from '../../src/platforms/index.ts';
 import { createBodies } from '../../src/sources/read-body.ts';
 import type { PreviewMessage } from '../../src/store/preview.ts';
 
@@ -53,10 +52,6 @@ export async function openStage(): Promise<Stage> {
         isDemo: false,
         channels: async () => channels,
         messages: async (channel, after) => posted.filter(each => channel.endsWith(each.channel) && each.id > after),
-        shape: ({ message }) => ({
-          slack: findDescriptor('slack:')?.render(message),
-          discord: findDescriptor('discord:')?.render(message),
-        }),
         real: async () => ({ hasTokens: stage.real.length > 0, channels: stage.real }),
         webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
         samples: async () => samples,

@@ -17,7 +17,7 @@ export function useNewcomer() {
     /** The answer that says this. */
     answered: (text: string) => on.page.locator('.answer', { hasText: text }).last().waitFor(patience),
     posted: () => on.page.locator('.posted').count(),
-    newest: () => on.page.locator('.posted .slack-half').last().innerText(),
+    newest: () => on.page.locator('.posted .half[data-look="slack"]').last().innerText(),
     press: (label: string) => on.answer().getByRole('button', { name: label, exact: true }).click(),
     dialog: () => on.page.getByRole('dialog'),
     submit: () => on.dialog().locator('[type="submit"]').click(),

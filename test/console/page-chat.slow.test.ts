@@ -158,9 +158,9 @@ describeInChromium('the command box', () => {
     await open();
     expect(await on.page.locator('.half:visible').count()).toBe(2);
     await on.page.click('#view >> text=Discord');
-    expect(await on.page.locator('.slack-half:visible').count()).toBe(0);
+    expect(await on.page.locator('[data-look="slack"].half:visible').count()).toBe(0);
     await on.page.reload();
-    await on.page.locator('.discord-half').waitFor(patience);
+    await on.page.locator('.half[data-look="discord"]').waitFor(patience);
     expect(await on.page.locator('.half:visible').count()).toBe(1);
   });
 });

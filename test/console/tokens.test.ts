@@ -61,11 +61,11 @@ test('a test from the page reaches preview channels, and on request real ones, m
     { channel: 'preview:demo/everything', state: 'posted' },
     { channel: 'preview:demo/new-channel', state: 'skipped' },
   ]);
-  const [{ slack, id: message }] = await ask(running, '/console/messages?channel=preview:demo/calls');
+  const [{ looks, id: message }] = await ask(running, '/console/messages?channel=preview:demo/calls');
   expect(await ask(running, `/console/why?channel=preview:demo/calls&message=${message}`)).toEqual({
     events: [why.event],
   });
-  expect(slack).toContain('[Test] ');
+  expect(looks.slack).toContain('[Test] ');
 
   await send(running, 'cometchat/call_unanswered?reach=real');
   await running.app.settled();

@@ -7,8 +7,9 @@ import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { forgetGreeting, greetOnce } from '../../store/settings/greetings.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
+import { capitalize } from '../../util/text/capitalize.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
-import { restrictsCommand } from '../permissions.ts';
+import { commandPermission } from '../permissions.ts';
 import { bullets, buttons, commandButton, paragraph, Refusal, reply } from '../reply/build-reply.ts';
 import { changeRules } from '../rules/edit-rules.ts';
 import { undoButton } from '../rules/undo-rule.ts';
@@ -51,12 +52,9 @@ async function forget({ core, channel }: ChatContext): Promise<ChatResponse> {
   return { is: 'nothing' };
 }
 
-/** Discord can't check here who may use /callboard, so a shared message names the permission. */
-const discordButtons = 'People with Manage Channels can press any button here. Everyone else starts with Open menu.';
-
 async function greeting(context: ChatContext, rights: SetupRights, isShared = false): Promise<Reply> {
   const steps = await readChecklist(context, context.channel);
-  const isLimited = isShared && rights.whyNotEdit === null && restrictsCommand(context.workspace);
+  const editors = isShared && rights.whyNotEdit === null && commandPermission(context.workspace)?.editors;
   return reply('👋 Hi, I’m Callboard', {
     blocks: [
       paragraph('I post calls, meetings and recordings here. To start:'),
@@ -64,7 +62,10 @@ async function greeting(context: ChatContext, rights: SetupRights, isShared = fa
       ...(rights.whyNotEdit === null ? [] : [paragraph(rights.whyNotEdit)]),
     ],
     controls: [...checklistButtons(steps, rights), ...buttons(commandButton('Open menu', 'menu'))],
-    ...(isLimited && { footnote: discordButtons }),
+    // A shared message can't check who may use /callboard, so it names the permission.
+    ...(editors && {
+      footnote: `${capitalize(editors)} can press any button here. Everyone else starts with Open menu.`,
+    }),
   });
 }
 

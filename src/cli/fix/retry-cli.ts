@@ -4,6 +4,7 @@ import { readConfig } from '../../config.ts';
 import type { Core } from '../../operations/core.ts';
 import { type RetryResult, retryMatching } from '../../operations/retry.ts';
 import { readAllHolds } from '../../operations/why/not-set-up.ts';
+import { exampleAddress } from '../../platforms/index.ts';
 import type { FailedFilter } from '../../store/deliveries/deliveries.ts';
 import { type ShownState, stateWords } from '../../store/deliveries/delivery-states.ts';
 import { countShown, findShown } from '../../store/deliveries/shown-deliveries.ts';
@@ -48,7 +49,7 @@ export function addRetryCommand(program: Command): void {
         else await printRetried(core, retried, isEmpty);
       }),
     );
-  addExamples(retry, 'retry 4711', 'retry --channel slack:T0123/C0456 --since 1d', 'retry --all --yes');
+  addExamples(retry, 'retry 4711', `retry --channel ${exampleAddress} --since 1d`, 'retry --all --yes');
 }
 
 /** Asks for confirmation on a terminal; elsewhere throws an error that asks for --yes. */

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { readConfig } from '../../config.ts';
 import type { Core } from '../../operations/core.ts';
 import { readAllHolds } from '../../operations/why/not-set-up.ts';
+import { exampleAddress } from '../../platforms/index.ts';
 import { shownStates, stateWords } from '../../store/deliveries/delivery-states.ts';
 import {
   countShown,
@@ -24,13 +25,13 @@ export function addDeliveriesCommand(program: Command): void {
     .command('deliveries')
     .helpGroup('Inspect:')
     .description('List messages and their delivery states')
-    .option('--channel <channel>', 'Filter by channel, e.g. slack:T0123/C0456')
+    .option('--channel <channel>', `Filter by channel, e.g. ${exampleAddress}`)
     .addOption(new Option('--state <state>', 'Filter by state').choices(shownStates))
     .option('--event <id>', 'Filter by event ID');
   addListOptions(deliveries).action(({ json, quiet, ...filter }: ShownFilter & ListOutput) =>
     withCore(core => showDeliveries(core, filter, { json, quiet })),
   );
-  addExamples(deliveries, 'deliveries --state failed', 'deliveries --state on-hold --channel slack:T0123/C0456');
+  addExamples(deliveries, 'deliveries --state failed', `deliveries --state on-hold --channel ${exampleAddress}`);
 }
 
 const deliveryColumns: readonly Column<ShownDelivery>[] = [

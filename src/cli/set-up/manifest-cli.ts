@@ -1,67 +1,65 @@
-/** manifest: prints the Slack app's manifest and the link that invites the bot to a Discord server. */
+/** manifest: prints how to create each platform's app: a manifest to paste, or a link that invites the bot. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { stringify } from 'yaml';
 import { readConfig } from '../../config.ts';
-import { inviteLink } from '../../platforms/discord/connect/invite.ts';
-import type { DiscordSettings } from '../../platforms/discord/settings.ts';
-import { slackManifest } from '../../platforms/slack/connect/app-manifest.ts';
+import { platformDescriptors } from '../../platforms/index.ts';
 import { addExamples, printJson } from '../output.ts';
+
+/** The platforms that have an app to create. */
+const platforms = Object.values(platformDescriptors).flatMap(({ name, title, appSetup }) =>
+  appSetup ? [{ name, title, ...appSetup }] : [],
+);
+
+interface Options {
+  url?: string;
+  socket?: boolean;
+  json?: boolean;
+  /** The options of the platforms, by their names. */
+  [platform: string]: unknown;
+}
 
 export function addManifestCommand(program: Command): void {
   const manifest = program
     .command('manifest')
     .helpGroup('Set up:')
-    .description("Print the Slack app's manifest and Discord's invite link")
+    .description(`Print how to create the apps: ${platforms.map(({ title }) => title).join(', ')}`)
     .option('--url <url>', 'Public URL (default: PUBLIC_URL). Without one, the app uses Socket Mode.', parseUrl)
     .option('--socket', 'Force Socket Mode')
-    .option('--discord <id>', 'Discord application ID (default: DISCORD_APPLICATION_ID)', parseApplicationId)
     .option('--json', 'Output as JSON')
-    .action(({ url: requestedUrl, socket, discord, json }: Options) => {
-      const url = socket ? null : (requestedUrl ?? readPublicUrl());
-      const slack = slackManifest(url);
-      const id = discord ?? (readConfig().platforms.discord as DiscordSettings | null)?.applicationId;
-      const link = id === undefined ? null : inviteLink(id);
-      if (json) printJson({ slack, discord: link });
-      else console.log(writeYaml(stringify(slack, { lineWidth: 0 }), link, url));
-    });
-  addExamples(
-    manifest,
-    'manifest',
-    'manifest --url https://calls.example.com',
-    'manifest --discord 1234567890123456789',
-  );
+    .action(printSetups);
+  for (const { name, option } of platforms) {
+    if (option) manifest.option(`--${name} <id>`, option.description, text => parseValue(text, option));
+  }
+  const examples = platforms.flatMap(({ name, option }) => (option ? [`manifest --${name} ${option.example}`] : []));
+  addExamples(manifest, 'manifest', 'manifest --url https://calls.example.com', ...examples);
 }
 
-interface Options {
-  url?: string;
-  socket?: boolean;
-  discord?: string;
-  json?: boolean;
+function printSetups(options: Options): void {
+  const url = options.socket ? null : (options.url ?? readPublicUrl());
+  const config = readConfig();
+  const texts = platforms.map(({ name, write }) => {
+    const value = typeof options[name] === 'string' ? options[name] : null;
+    return { name, ...write({ url, value, settings: config.platforms[name] ?? null }) };
+  });
+  if (options.json) printJson(Object.fromEntries(texts.map(({ name, json }) => [name, json])));
+  // Comments and manifest are one YAML document, so that the whole output can be pasted.
+  else for (const { comments, document } of texts) console.log(writeYaml(comments, document));
 }
 
-/** PUBLIC_URL; null when unset. Throws if Slack can't call it. */
+function writeYaml(comments: readonly string[], document: object | null): string {
+  const yaml = document === null ? [] : [stringify(document, { lineWidth: 0 }).trimEnd()];
+  return [...comments.map(line => `# ${line}`), ...yaml].join('\n');
+}
+
+/** PUBLIC_URL; null when unset. Throws if platforms can't call it. */
 function readPublicUrl(): string | null {
   const { publicUrl: url } = readConfig();
   if (url !== null && !isCallable(url)) {
     throw new InvalidArgumentError(
-      'Slack can only call a PUBLIC_URL like https://calls.example.com. Change it, or print the manifest for Socket Mode with --socket.',
+      'The app needs a PUBLIC_URL like https://calls.example.com. Change it, or print the manifest for Socket Mode with --socket.',
     );
   }
   return url;
-}
-
-/** Comments and manifest as one YAML document, so that the whole output can be pasted. */
-function writeYaml(manifest: string, link: string | null, url: string | null): string {
-  return [
-    '# Slack: paste this at https://api.slack.com/apps > Create New App > From a manifest.',
-    url === null
-      ? '# It uses Socket Mode. For HTTP, add --url https://<your host>.'
-      : '# It uses HTTP. For Socket Mode, add --socket.',
-    manifest.trimEnd(),
-    link === null
-      ? '# Discord: for the link that invites the bot, add --discord <application ID>.'
-      : `# Discord: ${link}`,
-  ].join('\n');
 }
 
 function parseUrl(text: string): string {
@@ -69,13 +67,13 @@ function parseUrl(text: string): string {
   return text;
 }
 
-/** Whether Slack can call this URL. */
+/** Whether platforms can call this URL. */
 function isCallable(text: string): boolean {
   const url = URL.parse(text);
   return url?.protocol === 'https:' && !url.search && !url.hash;
 }
 
-function parseApplicationId(text: string): string {
-  if (!/^\d{15,21}$/.test(text)) throw new InvalidArgumentError('Use the Application ID from the developer portal.');
+function parseValue(text: string, { pattern, problem }: { pattern: RegExp; problem: string }): string {
+  if (!pattern.test(text)) throw new InvalidArgumentError(problem);
   return text;
 }

@@ -20,5 +20,5 @@ export function addRenderCommand(program: Command): void {
         console.log(JSON.stringify(body, null, json ? 0 : 2));
       }),
     );
-  addExamples(render, 'render call.missed --event call_unanswered --platform slack');
+  addExamples(render, `render call.missed --event call_unanswered --platform ${Object.keys(platformDescriptors)[0]}`);
 }

@@ -7,7 +7,7 @@ import { allTriggers, findBody, type Trigger } from '../../operations/read-sampl
 import { commitTo, type SentTest, sendTest } from '../../operations/send-test.ts';
 import { readAllHolds } from '../../operations/why/not-set-up.ts';
 import { openSources } from '../../sources/open-sources.ts';
-import { triggerMeaning } from '../../sources/providers/index.ts';
+import { exampleSource, triggerMeaning } from '../../sources/providers/index.ts';
 import { type ShownState, shownStates, stateWords } from '../../store/deliveries/delivery-states.ts';
 import { listShown, type ShownDelivery } from '../../store/deliveries/shown-deliveries.ts';
 import { isRouted } from '../../store/events/events.ts';
@@ -45,7 +45,7 @@ export function addSendTestCommand(program: Command): void {
     'send-test',
     'send-test call.missed',
     'send-test call_unanswered --real',
-    'send-test webhook.json --source cometchat',
+    `send-test webhook.json --source ${exampleSource}`,
   );
 }
 

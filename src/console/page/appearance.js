@@ -20,7 +20,7 @@ export function startTheme() {
   set(chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches);
 }
 
-/** The platform switch: by default both, or Slack on narrow screens. */
+/** The platform switch: by default both, or the first platform on narrow screens. */
 export function startView() {
   const chosen = localStorage.getItem('view');
   /** @type {NodeListOf<HTMLInputElement>} */
@@ -34,7 +34,7 @@ export function startView() {
     };
   }
   const narrow = matchMedia('(max-width: 760px)').matches;
-  const first = [...choices].find(({ value }) => value === (chosen ?? (narrow ? 'slack' : 'both'))) ?? choices[0];
+  const first = [...choices].find(({ value }) => value === chosen) ?? choices[narrow ? 1 : 0];
   if (!first) return;
   first.checked = true;
   show(first.value);

@@ -1,8 +1,8 @@
 // @ts-check
 import { announce, channelName, fetchJson, find, make, setVisible } from './dom.js';
 
-/** @import { Lookalikes } from '../chat-route.ts' */
-/** @typedef {Lookalikes & { id: number }} Posted */
+/** @import { Lookalikes } from '../lookalikes.ts' */
+/** @typedef {{ id: number, looks: Lookalikes }} Posted */
 /**
  * Called for actions on the list.
  * @typedef {object} Watcher
@@ -74,14 +74,14 @@ async function open(channel) {
   }
   const query = new URLSearchParams({ channel, zone });
   /** @type {Posted[]} */
-  const looks = await fetchJson(`console/messages?${query}`);
+  const shown = await fetchJson(`console/messages?${query}`);
   // The reader may have opened another channel meanwhile.
   if (shownChannel() !== channel) return;
-  list.replaceChildren(...looks.map(look => makeItem(channel, look)));
-  setVisible('#empty', looks.length === 0);
-  watcher.opened(channel, looks.length === 0);
+  list.replaceChildren(...shown.map(posted => makeItem(channel, posted)));
+  setVisible('#empty', shown.length === 0);
+  watcher.opened(channel, shown.length === 0);
   scrollToNewest();
-  watch(channel, `console/live?${query}&after=${looks.at(-1)?.id ?? 0}`);
+  watch(channel, `console/live?${query}&after=${shown.at(-1)?.id ?? 0}`);
 }
 
 /** @param {string} channel @param {string} path */
@@ -130,15 +130,16 @@ function add(item) {
 function makeItem(channel, posted) {
   const why = make('button', { type: 'button', class: 'why', title: 'Why was this posted?' }, 'Why?');
   why.onclick = () => watcher.why(channel, posted.id);
-  return make('li', { class: 'posted' }, ...makeHalves(posted), why);
+  return make('li', { class: 'posted' }, ...makeHalves(posted.looks), why);
 }
 
-/** A message as both platforms show it. The server's lookalikes escape all values. @param {Lookalikes} looks */
+/** A message as each platform shows it. The server's lookalikes escape all values. @param {Lookalikes} looks */
 export function makeHalves(looks) {
-  return /** @type {const} */ (['slack', 'discord']).map(name => {
-    const label = name === 'slack' ? 'Slack' : 'Discord';
-    const half = make('div', { class: `half ${name}-half`, role: 'group', 'aria-label': label });
-    half.innerHTML = looks[name];
+  return Object.entries(looks).map(([name, html]) => {
+    const label = find(`.heads [data-look="${name}"]`).textContent ?? name;
+    const half = make('div', { class: 'half', role: 'group', 'aria-label': label });
+    half.dataset.look = name;
+    half.innerHTML = html;
     return half;
   });
 }

@@ -1,6 +1,8 @@
 /** Describes Discord without connecting to it. Nothing here loads its SDK. */
 import type { ConnectContext, Connected, PlatformDescriptor } from '../platform-descriptor.ts';
+import { inviteLink } from './connect/invite.ts';
 import { bodyToText } from './listeners/read-message.ts';
+import { discordHtml } from './lookalike/lookalike.ts';
 import { maxModalComponents } from './message/limits.ts';
 import { checkAddress, checkMention, readMention } from './message/mention.ts';
 import { parseMessageReference } from './message/permalink.ts';
@@ -16,6 +18,31 @@ export const discord = {
   settings,
   operatorIds: { pattern: '\\d{15,20}', example: '123456789012345678' },
   receivesAt: ({ publicKey }) => (publicKey ? '/discord/interactions' : null),
+  lookalike: { html: discordHtml, styles: new URL('./lookalike/lookalike.css', import.meta.url) },
+  firstStep: 'In Discord, type /callboard menu in a channel.',
+  workspaceWord: 'server',
+  commandPermission: {
+    editing: 'Manage Channels',
+    managing: 'Manage Server',
+    settings: 'Server Settings > Integrations',
+    editors: 'people with Manage Channels',
+    anEditor: 'someone with Manage Channels',
+    admins: 'people with Manage Server',
+  },
+  appSetup: {
+    option: {
+      description: 'Discord application ID (default: DISCORD_APPLICATION_ID)',
+      pattern: /^\d{15,21}$/,
+      problem: 'Use the Application ID from the developer portal.',
+      example: '1234567890123456789',
+    },
+    write({ value, settings }) {
+      const id = value ?? settings?.applicationId;
+      const link = id === undefined ? null : inviteLink(id);
+      const comment = link ?? 'for the link that invites the bot, add --discord <application ID>.';
+      return { comments: [`Discord: ${comment}`], document: null, json: link };
+    },
+  },
   connect,
   render: renderMessage,
   renderText: message => bodyToText(renderMessage(message)),

@@ -1,6 +1,8 @@
 /** Slack's descriptor. It doesn't load the SDK. */
 import type { ConnectContext, Connected, PlatformDescriptor } from '../platform-descriptor.ts';
+import { slackManifest } from './connect/app-manifest.ts';
 import { readBody } from './listeners/read-message.ts';
+import { slackHtml } from './lookalike/lookalike.ts';
 import * as limits from './message/limits.ts';
 import { checkMention, readMention } from './message/mention.ts';
 import { parseMessageReference } from './message/permalink.ts';
@@ -17,6 +19,21 @@ export const slack = {
   settings,
   operatorIds: { pattern: '[A-Z][A-Z0-9]+', example: 'U0123' },
   receivesAt: ({ signingSecret }) => (signingSecret ? '/slack/events' : null),
+  lookalike: { html: slackHtml, styles: new URL('./lookalike/lookalike.css', import.meta.url) },
+  firstStep: 'In Slack, invite @Callboard to a channel.',
+  checksMembership: true,
+  isDirect: place => /^[^/]*\/D/.test(place),
+  appSetup: {
+    write({ url }) {
+      const manifest = slackManifest(url);
+      const mode =
+        url === null
+          ? 'It uses Socket Mode. For HTTP, add --url https://<your host>.'
+          : 'It uses HTTP. For Socket Mode, add --socket.';
+      const comments = ['Slack: paste this at https://api.slack.com/apps > Create New App > From a manifest.', mode];
+      return { comments, document: manifest, json: manifest };
+    },
+  },
   connect,
   render: renderMessage,
   renderText: message => readBody(renderMessage(message)),

@@ -7,6 +7,9 @@ import { videosdk } from './videosdk/index.ts';
 
 export const providers = { cometchat, videosdk } as const satisfies Record<string, Provider>;
 
+/** A source's name for examples in help texts. */
+export const exampleSource = providers.cometchat.name;
+
 export type ProviderName = keyof typeof providers;
 
 /** The display name: `CometChat`. An unknown provider keeps its name. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { discordHtml } from '../../../src/console/lookalike/discord.ts';
-import type { LookalikeOptions } from '../../../src/console/lookalike/frame.ts';
-import { slackHtml } from '../../../src/console/lookalike/slack.ts';
 import type { Message } from '../../../src/messages/message.ts';
+import { discordHtml } from '../../../src/platforms/discord/lookalike/lookalike.ts';
 import { renderMessage as shapeForDiscord } from '../../../src/platforms/discord/message/render.ts';
+import type { LookalikeOptions } from '../../../src/platforms/lookalike/frame.ts';
+import { slackHtml } from '../../../src/platforms/slack/lookalike/lookalike.ts';
 import { renderMessage as shapeForSlack } from '../../../src/platforms/slack/message/render.ts';
 import { problemsOf, readText } from './tags.ts';
 

@@ -2,11 +2,11 @@
  * Renders the body of chat.postMessage as Slack shows it. Unknown blocks show their text.
  * https://docs.slack.dev/reference/block-kit/blocks
  */
-import { anyText, type Fields, fieldsOf, listOf, textOf } from './body.ts';
-import { frame, type LookalikeOptions } from './frame.ts';
-import { type Html, html, lines, link } from './html.ts';
-import { mrkdwn } from './slack-mrkdwn.ts';
-import { richText } from './slack-rich-text.ts';
+import { anyText, type Fields, fieldsOf, listOf, textOf } from '../../lookalike/body.ts';
+import { frame, type LookalikeOptions } from '../../lookalike/frame.ts';
+import { type Html, html, lines, link } from '../../lookalike/html.ts';
+import { mrkdwn } from './mrkdwn.ts';
+import { richText } from './rich-text.ts';
 
 /** HTML of one message, in the class `slack-look` of lookalike.css. Pure, and safe for any `body`. */
 export function slackHtml(body: unknown, look: LookalikeOptions = {}): string {

@@ -2,10 +2,10 @@
  * Renders the body of Discord's create-message as Discord shows it. Unknown components show their text.
  * https://docs.discord.com/developers/components/reference
  */
-import { anyText, deepest, type Fields, fieldsOf, listOf, textOf } from './body.ts';
-import { discordMarkdown } from './discord-markdown.ts';
-import { frame, type LookalikeOptions } from './frame.ts';
-import { type Html, html, lines, link } from './html.ts';
+import { anyText, deepest, type Fields, fieldsOf, listOf, textOf } from '../../lookalike/body.ts';
+import { frame, type LookalikeOptions } from '../../lookalike/frame.ts';
+import { type Html, html, lines, link } from '../../lookalike/html.ts';
+import { discordMarkdown } from './shown-markdown.ts';
 
 /** Numbers of component types. Only platforms/discord uses the SDK, which names them. */
 const types = { actionRow: 1, button: 2, section: 9, textDisplay: 10, separator: 14, container: 17 } as const;

@@ -1,7 +1,14 @@
 /** Slack's dates: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
 
-import { type LookalikeOptions, readSeconds, timeElement, writeMoment, writeNearDay, writeRelative } from './frame.ts';
-import { type Html, html } from './html.ts';
+import {
+  type LookalikeOptions,
+  readSeconds,
+  timeElement,
+  writeMoment,
+  writeNearDay,
+  writeRelative,
+} from '../../lookalike/frame.ts';
+import { type Html, html } from '../../lookalike/html.ts';
 
 /** HTML of a date. `format` is text with tokens such as `{date_short_pretty} at {time}`; `timestamp` is in seconds since 1970. */
 export function dateHtml(timestamp: unknown, format: string, fallback: string, look: LookalikeOptions): Html {

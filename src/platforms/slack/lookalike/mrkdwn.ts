@@ -1,8 +1,8 @@
 /** Slack's mrkdwn: https://docs.slack.dev/messaging/formatting-message-text */
 
-import type { LookalikeOptions } from './frame.ts';
-import { type Html, html, lines, link } from './html.ts';
-import { dateHtml } from './slack-date.ts';
+import type { LookalikeOptions } from '../../lookalike/frame.ts';
+import { type Html, html, lines, link } from '../../lookalike/html.ts';
+import { dateHtml } from './date.ts';
 
 const mark = /(<[^<>\n]+>|`[^`\n]+`|\*[^*\n]+\*|_[^_\n]+_|~[^~\n]+~)/;
 

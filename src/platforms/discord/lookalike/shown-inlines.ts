@@ -1,7 +1,7 @@
 /** Discord's inline Markdown. */
-import { deepest } from './body.ts';
-import { type LookalikeOptions, readSeconds, timeElement, writeMoment, writeRelative } from './frame.ts';
-import { type Html, html, lines, link } from './html.ts';
+import { deepest } from '../../lookalike/body.ts';
+import { type LookalikeOptions, readSeconds, timeElement, writeMoment, writeRelative } from '../../lookalike/frame.ts';
+import { type Html, html, lines, link } from '../../lookalike/html.ts';
 
 /** Renders the text inside a mark. */
 type Inside = (text: string) => Html;

@@ -1,4 +1,4 @@
-/** Shared by both lookalikes: the frame of a bot message, and times. */
+/** Shared by the platforms' lookalikes: the frame of a bot message, and times. */
 import { createDateFormat } from '../../util/date-format.ts';
 import { type Html, html } from './html.ts';
 
@@ -80,8 +80,8 @@ export function timeElement(at: number, text: string, look: LookalikeOptions): H
 
 const avatar = html`<svg class="look-avatar" viewBox="0 0 36 36" aria-hidden="true"><rect width="36" height="36" fill="#3b2f63"/><rect x="8" y="10.5" width="20" height="16.5" rx="2.5" fill="#fff6e0"/><path d="M12 16.5h12M12 21h7.5" stroke="#3b2f63" stroke-width="2.2" stroke-linecap="round"/><circle cx="18" cy="10" r="3.4" fill="#f2555a"/></svg>`;
 
-/** Frames a bot message like the platform. */
-export function frame(platform: 'slack' | 'discord', look: LookalikeOptions, content: Html): string {
+/** Frames a bot message like the platform; `platform` is its name. */
+export function frame(platform: string, look: LookalikeOptions, content: Html): string {
   const at = look.postedAt === undefined ? null : readSeconds(look.postedAt / 1000);
   const posted = at === null ? html`` : timeElement(at, writeMoment(at, 'time', look), look);
   return String(

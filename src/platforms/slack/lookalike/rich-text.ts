@@ -1,8 +1,8 @@
 /** Slack's rich_text: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
-import { anyText, type Fields, fieldsOf, listOf, textOf } from './body.ts';
-import type { LookalikeOptions } from './frame.ts';
-import { type Html, html, lines, link } from './html.ts';
-import { dateHtml } from './slack-date.ts';
+import { anyText, type Fields, fieldsOf, listOf, textOf } from '../../lookalike/body.ts';
+import type { LookalikeOptions } from '../../lookalike/frame.ts';
+import { type Html, html, lines, link } from '../../lookalike/html.ts';
+import { dateHtml } from './date.ts';
 
 /** HTML of one part of a rich_text block: a section, a list, a quote or preformatted text. */
 export function richText(part: Fields, look: LookalikeOptions): Html {

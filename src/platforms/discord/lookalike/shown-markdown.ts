@@ -2,9 +2,10 @@
  * Discord's Markdown: https://support.discord.com/hc/en-us/articles/210298617 and
  * https://docs.discord.com/developers/reference#message-formatting. Unlike in CommonMark, every line break counts.
  */
-import { inlineMarkdown } from './discord-inline.ts';
-import type { LookalikeOptions } from './frame.ts';
-import { type Html, html } from './html.ts';
+
+import type { LookalikeOptions } from '../../lookalike/frame.ts';
+import { type Html, html } from '../../lookalike/html.ts';
+import { inlineMarkdown } from './shown-inlines.ts';
 
 /** HTML of headings, small text, lists, quotes, code blocks and inline marks. */
 export function discordMarkdown(text: string, look: LookalikeOptions): Html {
