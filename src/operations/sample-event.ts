@@ -1,6 +1,8 @@
 /** Builds sample events that are never stored. */
+import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { sampleSource } from '../events/sample.ts';
+import { eventTypeNames } from '../events/types.ts';
 import { normalizeBody } from '../sources/ingest.ts';
 import { providers } from '../sources/providers/index.ts';
 import { refreshSample } from '../sources/refresh-sample.ts';
@@ -15,6 +17,30 @@ export function sampleOfType(type: string, now: number): StoredEvent | null {
     if (found) return found;
   }
   return null;
+}
+
+/** Samples of all types, with their sessions, for examples. Built once. */
+let examples: readonly object[] | null = null;
+
+/** An example of a field's value (`call.caller.name`), from any type's sample; null when no sample has the field. */
+export function exampleOfField(path: string): string | null {
+  examples ??= eventTypeNames
+    .flatMap(type => sampleOfType(type, Date.now()) ?? [])
+    .map(event => ({ ...event, session: buildSession([event]) }));
+  for (const example of examples) {
+    const value = readPath(example, path);
+    if (['string', 'number', 'boolean'].includes(typeof value) && value !== '') return String(value);
+  }
+  return null;
+}
+
+function readPath(value: unknown, path: string): unknown {
+  let found = value;
+  for (const name of path.split('.')) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = Object.getOwnPropertyDescriptor(found, name)?.value;
+  }
+  return found;
 }
 
 function buildSample(provider: Provider, trigger: string, now: number): StoredEvent {

@@ -1,5 +1,5 @@
 /** The names of the templates that a channel can use, and the event types that each renders. */
-import { fieldsOfPart } from '../events/fields.ts';
+import { type Field, fieldsOfPart } from '../events/fields.ts';
 import { eventTypeNames, findEventType } from '../events/types.ts';
 import { templateNameFor } from '../messages/template/built-in-templates.ts';
 import { templateFields } from '../messages/template/template-context.ts';
@@ -51,13 +51,13 @@ export function warnOfMissingTemplate(
 
 const typesOf = (rule: Pick<RuleBody, 'on'>) => patternsOf(rule).flatMap(expandGlob);
 
-const always = ['trigger', 'meaning', 'time', 'source'];
+const always = ['trigger', 'meaning', 'time', 'source'].map(path => ({ path, kind: 'text' }) as const);
 
-/** The fields that a template of these types can use, most useful first: paths such as `call.caller.name`. */
-export function suggestedFields(types: readonly string[]): string[] {
+/** The fields that a template of these types can use, most useful first. */
+export function suggestedFields(types: readonly string[]): Field[] {
   const parts = new Set(types.flatMap(type => findEventType(type)?.parts ?? []));
   const ofParts = [...parts].flatMap(fieldsOfPart);
   const ofSession = templateFields.filter(({ path }) => path.startsWith('session.'));
   const writable = [...ofParts, ...ofSession].filter(({ kind, path }) => kind !== 'object' && !path.includes('[]'));
-  return [...new Set([...writable.map(({ path }) => path), ...always])];
+  return [...new Map([...writable, ...always].map(field => [field.path, field])).values()];
 }

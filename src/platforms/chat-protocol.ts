@@ -137,9 +137,23 @@ export interface Form {
   submit: string;
   /** A sentence or two above the fields. */
   intro?: string;
-  /** A long text for reference, below the intro. The page folds it. */
-  more?: { label: string; text: string };
+  /** For reference, below the intro. */
+  lists?: readonly NameList[];
   fields: readonly Field[];
+}
+
+/** Names that the form's text fields can use. The page inserts a pressed one. */
+export interface NameList {
+  label: string;
+  /** `text` as people write it, `note` its meaning or value. `at`: the value is this time, in seconds since 1970. */
+  names: readonly { text: string; note: string; at?: number }[];
+  /** Less used: where a platform can, folded or below the fields. */
+  folded?: boolean;
+}
+
+/** Writes a list as plain text, for platforms whose forms have no buttons: a name and its note on each line. */
+export function writeNames({ label, names }: NameList): string {
+  return [`${label}:`, ...names.map(({ text, note }) => `${text} ${note}`.trim())].join('\n');
 }
 
 /** `label` at most 45 characters, `hint` at most 100. */

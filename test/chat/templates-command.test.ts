@@ -96,14 +96,23 @@ describeOnDatabase('templates from chat', kind => {
     await missedCall(core, 'elsewhere', 'slack:T1/C2');
     await postTest(core, 'slack:T1/C1', 'call_unanswered');
     const form = formOf(await chat.pressAction('templates.edit|call.missed'));
-    expect(form.intro?.split('\n').slice(0, 4)).toEqual([
-      'Short names, each with its value in the last event here:',
-      '{{caller}} dot',
-      expect.stringMatching(/^{{callee}} \S/),
-      '{{who}} dot',
+    const [short, all] = form.lists ?? [];
+    expect(short?.label).toBe('Short names, each with its value in the last event here');
+    expect(short?.names.slice(0, 3)).toEqual([
+      { text: '{{caller}}', note: 'dot' },
+      { text: '{{callee}}', note: expect.stringMatching(/^\S/) },
+      { text: '{{who}}', note: 'dot' },
     ]);
-    expect(form.intro).toContain('{{recording}} (empty: shows “recording (no link)”)');
-    expect(form.more).toEqual({ label: 'All fields', text: expect.stringMatching(/^call\.id, .*call\.caller\.name/) });
+    expect(short?.names).toContainEqual({ text: '{{recording}}', note: '(empty: shows “recording (no link)”)' });
+    const when = short?.names.find(({ text }) => text === '{{when}}');
+    expect(when).toEqual({ text: '{{when}}', note: expect.stringMatching(/ago$/), at: expect.any(Number) });
+    expect(all).toMatchObject({ label: 'All fields', folded: true });
+    const noteOf = (name: string) => all?.names.find(({ text }) => text === `{{${name}}}`)?.note;
+    expect(noteOf('call.caller.id')).toBe('text, e.g. dot');
+    expect(noteOf('call.kind')).toBe('text: audio, video');
+    expect(noteOf('session.duration')).toMatch(/^number/);
+    // Empty in the event, so the example is a sample's.
+    expect(noteOf('call.caller.name')).toMatch(/^text, e\.g\. \S/);
     const shown = await chat.submit(form, { title: 'Ring {{person call.caller}}', body: '' });
     expect(previewsOf(shown).map(text => text.split('\n')[0])).toEqual(['Ring dot', 'Ring cyd', 'Ring bea']);
     expect(await titleIn(core, 'slack:T1/C1')).toBe(core.builtins.get('call.missed')?.title);

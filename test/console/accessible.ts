@@ -66,6 +66,7 @@ export async function showForm(on: Staged): Promise<void> {
       action: 'a',
       submit: 'Next',
       intro: 'Nothing is saved yet.',
+      lists: [{ label: 'Short names', names: [{ text: '{{caller}}', note: 'Ann' }] }],
       fields: [
         { name: 'on', label: 'Events', is: 'list', choices, value: ['e1'] },
         { name: 'note', label: 'Note', is: 'text', lines: 'many', optional: true },

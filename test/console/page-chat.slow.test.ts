@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { bullets, code, inlines, paragraph, reply } from '../../src/chat/reply/build-reply.ts';
 import { describeInChromium } from './chromium.ts';
 import { messageOf, postOf, replyOf, whyOf } from './console-harness.ts';
 import { hostile, patience, useStagedPage } from './page-harness.ts';
@@ -46,6 +47,38 @@ describeInChromium('the command box', () => {
     await on.page.click('text=Dismiss');
     expect(await answers().count()).toBe(0);
     expect(await focused()).toBe('command');
+  });
+
+  test('a URL and each credential of a new source have a Copy button, which the keyboard reaches', async () => {
+    await open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const url = 'https://calls.example.com/webhooks/clinic';
+    const steps = [inlines(['User name: ', code('callboard')]), inlines(['Password: ', code('s3cret')])];
+    const blocks = [paragraph(['Set ', code('PUBLIC_URL'), ' to the address in ', code(url)]), bullets(steps)];
+    on.stage.answer = () => reply('Source ready', { blocks, secret: true });
+    await type('source add');
+    await answers().waitFor(patience);
+    const names = await answers()
+      .getByRole('button', { name: /^Copy / })
+      .evaluateAll(all => all.map(one => one.ariaLabel));
+    expect(names).toEqual([`Copy ${url}`, 'Copy callboard', 'Copy s3cret']);
+    await answers().getByRole('button', { name: 'Copy s3cret' }).press('Enter');
+    await on.page.locator('#announced >> text=Copied').waitFor(patience);
+    expect(await on.page.evaluate(() => navigator.clipboard.readText())).toBe('s3cret');
+    await on.page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+    await answers()
+      .getByRole('button', { name: `Copy ${url}` })
+      .click();
+    await on.page.locator('#announced >> text=press Ctrl+C').waitFor(patience);
+    expect(await on.page.evaluate(() => getSelection()?.toString())).toBe(url);
+    on.stage.answer = () => reply('Sources', { blocks: [paragraph(['clinic ', code(url), code('status')])] });
+    await type('source list');
+    await answers().nth(1).waitFor(patience);
+    expect(
+      await answers()
+        .nth(1)
+        .getByRole('button', { name: /^Copy / })
+        .count(),
+    ).toBe(1);
   });
 
   test('a public response is marked as visible to everyone', async () => {

@@ -146,6 +146,44 @@ describeInChromium('controls and forms', () => {
     expect(await on.page.title()).toBe('Callboard');
   });
 
+  test('a pressed name goes to the caret of the field used last, also with the keyboard', async () => {
+    await open();
+    const names = (name: string) => [{ text: `{{${name}}}`, note: hostile }];
+    on.stage.answer = () => ({
+      is: 'form',
+      form: {
+        ...ruleForm,
+        lists: [
+          { label: 'Short names', names: names('caller') },
+          { label: 'All fields', names: names('call.id'), folded: true },
+        ],
+        fields: [
+          { name: 'title', label: 'Title', is: 'text', value: 'Call' },
+          { name: 'body', label: 'Text', is: 'text', lines: 'many', value: 'by  at' },
+        ],
+      },
+    });
+    await type('edit');
+    const dialog = on.page.getByRole('dialog');
+    await dialog.waitFor(patience);
+    expect(await dialog.locator('img, script').count()).toBe(0);
+    const [title, body] = [dialog.getByLabel('Title'), dialog.getByLabel('Text')];
+    await body.evaluate(box => {
+      if (!(box instanceof HTMLTextAreaElement)) throw new Error('The field is no text area.');
+      box.focus();
+      box.setSelectionRange(3, 3);
+    });
+    await dialog.getByRole('list', { name: 'Short names' }).getByRole('button', { name: '{{caller}}' }).press('Enter');
+    await on.page.keyboard.type('!');
+    expect(await body.inputValue()).toBe('by {{caller}}! at');
+    await title.press('End');
+    await dialog.getByText('All fields').click();
+    await dialog.getByRole('button', { name: '{{call.id}}' }).click();
+    expect(await title.inputValue()).toBe('Call{{call.id}}');
+    expect(await focused()).toBe('field-0');
+    expect(await body.inputValue()).toBe('by {{caller}}! at');
+  });
+
   test('with the keyboard alone a form opens, closes and submits, and the focus returns', async () => {
     await open();
     const [field] = ruleForm.fields;

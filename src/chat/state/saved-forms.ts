@@ -21,7 +21,15 @@ const formSchema = z.strictObject({
   action: z.string(),
   submit: z.string(),
   intro: z.string().optional(),
-  more: z.object({ label: z.string(), text: z.string() }).optional(),
+  lists: z
+    .array(
+      z.strictObject({
+        label: z.string(),
+        names: z.array(z.strictObject({ text: z.string(), note: z.string(), at: z.number().optional() })),
+        folded: z.boolean().optional(),
+      }),
+    )
+    .optional(),
   fields: z.array(
     z.discriminatedUnion('is', [
       z.strictObject({

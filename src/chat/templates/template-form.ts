@@ -5,7 +5,7 @@ import { colors } from '../../messages/message.ts';
 import { checkTemplate } from '../../messages/template/check-template.ts';
 import { type Template, templateSchema } from '../../messages/template/template.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Field, Form } from '../../platforms/chat-protocol.ts';
+import type { Field, Form, NameList } from '../../platforms/chat-protocol.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
 import type { ChatContext, Submitted } from '../command.ts';
@@ -118,14 +118,14 @@ function toProblems(sentences: readonly string[]): Record<string, string> {
 
 /**
  * Builds the form. It has four fields, because Discord's modals hold five components and the intro takes one. Its action
- * carries the template's name too, so that the typed text survives the end of its draft. `names` describes the names it can use.
+ * carries the template's name too, so that the typed text survives the end of its draft. `lists` has the names that it can use.
  */
-export function templateForm(id: string, { name, typed }: TemplateDraft, names: Pick<Form, 'intro' | 'more'>): Form {
+export function templateForm(id: string, { name, typed }: TemplateDraft, lists: readonly NameList[]): Form {
   return {
     title: shortLabel(`Edit ${name}`, mostOfForm),
     action: writeAction('templates.preview', id, name),
     submit: 'Preview',
-    ...names,
+    lists,
     fields: [
       { is: 'text', name: 'title', label: 'Title', value: typed.title, lines: 'many', most: mostTitle, optional: true },
       { is: 'text', name: 'body', label: 'Text', hint: bodyHint, value: typed.body, ...long },

@@ -1,7 +1,7 @@
 // @ts-check
 /** Shows responses below the channel's messages, in the page's own style, until they are dismissed or the page is closed. */
 import { makeBlocks, makeInlines, makeLink } from './blocks.js';
-import { announce, find, make } from './dom.js';
+import { announce, find, make, makeCopyButton } from './dom.js';
 import { makeHalves, shownChannel } from './messages.js';
 
 /** @import { Message } from '../../messages/message.ts' */
@@ -66,11 +66,20 @@ function makeItem(reply, { channel, request }, press) {
   /** @type {(action: string, chosen: string[]) => void} */
   const use = (action, chosen) => press(action, chosen, { channel, item });
   const rows = (reply.controls ?? []).map(row => makeRow(row, use));
-  item.append(head, makeContent(reply.message));
+  const content = makeContent(reply.message);
+  for (const code of content.querySelectorAll('code')) {
+    if (isForCopying(code, reply)) code.after(' ', makeCopyButton(code));
+  }
+  item.append(head, content);
   if (rows.length > 0) item.append(make('div', { class: 'controls' }, ...rows));
   if (reply.previews.length > 0) item.append(make('div', { class: 'previews' }, 'Preview'));
   item.append(...reply.previews.flatMap(makeHalves));
   return item;
+}
+
+/** Whether people enter this text elsewhere: a URL, or a value in the steps of a reply with secrets. @param {Element} code @param {WebReply} reply */
+function isForCopying(code, { secret }) {
+  return /^https?:/.test(code.textContent) || Boolean(secret && code.closest('li'));
 }
 
 /** The message of a response. @param {Message} message */

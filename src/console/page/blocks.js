@@ -43,7 +43,12 @@ export function makeInlines(content) {
 /** @param {Exclude<Inline, { type: 'text' | 'break' }>} part */
 function makeInline(part) {
   if (part.type === 'link') return makeLink(part.url, part.text);
-  return make('time', { datetime: new Date(part.at * 1000).toISOString() }, writeTime(part.at * 1000));
+  return makeTime(part.at);
+}
+
+/** A time in the reader's zone. @param {number} at Seconds since 1970. */
+export function makeTime(at) {
+  return make('time', { datetime: new Date(at * 1000).toISOString() }, writeTime(at * 1000));
 }
 
 /** A link to a web page; only its text for other schemes. @param {string} url @param {string} text */

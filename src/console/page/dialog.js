@@ -1,7 +1,7 @@
 // @ts-check
 /** Shows a response's form as a dialog, which stays open until the form is valid. */
 import { find, make } from './dom.js';
-import { makeField } from './fields.js';
+import { createInserter, makeField, makeNames } from './fields.js';
 
 /** @import { Form } from '../../platforms/chat-protocol.ts' */
 /** @import { MadeField } from './fields.js' */
@@ -29,7 +29,7 @@ export function openDialog(opening, handling) {
 
 /** @param {HTMLDialogElement} dialog @param {Opening} opening @param {Handling} handling */
 function fill(dialog, opening, handling) {
-  const { title, intro, more, submit, action } = opening.form;
+  const { title, intro, lists = [], submit, action } = opening.form;
   const problems = opening.is === 'invalid' ? opening.problems : {};
   const fields = opening.form.fields.map((field, index) => makeField(field, index, problems[field.name]));
   const cancel = make('button', { type: 'button' }, 'Cancel');
@@ -44,21 +44,13 @@ function fill(dialog, opening, handling) {
       'div',
       { class: 'fields' },
       ...(intro ? [make('p', { class: 'intro' }, intro)] : []),
-      ...(more
-        ? [
-            make(
-              'details',
-              { class: 'more' },
-              make('summary', {}, more.label),
-              make('p', { class: 'intro' }, more.text),
-            ),
-          ]
-        : []),
+      ...lists.map(list => makeNames(list, text => insert(text))),
       ...fields.filter(({ folded }) => !folded).map(({ element }) => element),
       ...fold(fields, problems),
     ),
     make('div', { class: 'end' }, said, make('div', { class: 'row' }, cancel, send)),
   );
+  const insert = createInserter(form);
   const update = () => showFields(fields);
   form.onchange = update;
   update();

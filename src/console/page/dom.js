@@ -56,3 +56,22 @@ export function make(tag, attributes = {}, ...children) {
   element.append(...children);
   return element;
 }
+
+/** A button that copies the text of an element. @param {HTMLElement} source */
+export function makeCopyButton(source) {
+  const text = source.textContent;
+  const button = make('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${text}` }, 'Copy');
+  button.onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = 'Copied';
+      announce('Copied');
+    } catch {
+      // Browsers allow no access without HTTPS, except on localhost.
+      getSelection()?.selectAllChildren(source);
+      button.textContent = 'Selected';
+      announce('Your browser doesn’t allow copying here. The text is selected, so press Ctrl+C.');
+    }
+  };
+  return button;
+}

@@ -1,8 +1,9 @@
 // @ts-check
-/** The fields of a form: label, hint, input, and an error below it. */
+/** The fields of a form: label, hint, input, and an error below it; and the names to insert into them. */
+import { makeTime } from './blocks.js';
 import { make } from './dom.js';
 
-/** @import { Choice, Field } from '../../platforms/chat-protocol.ts' */
+/** @import { Choice, Field, NameList } from '../../platforms/chat-protocol.ts' */
 /** The input of a field. @typedef {{ element: HTMLElement, first: HTMLElement, read: () => string[] }} Entry */
 /**
  * @typedef {object} MadeField
@@ -119,4 +120,34 @@ function makeChecks(label, choices, value, id) {
 /** @param {Choice} choice */
 function tell({ label, description }) {
   return description ? `${label}: ${description}` : label;
+}
+
+/** Names to insert into a text field: a list of buttons. @param {NameList} list @param {(text: string) => void} insert */
+export function makeNames({ label, names, folded }, insert) {
+  const items = names.map(({ text, note, at }) => {
+    const button = make('button', { type: 'button', title: `Insert ${text}` }, make('code', {}, text));
+    button.onclick = () => insert(text);
+    return make('li', {}, button, ' ', at === undefined ? make('span', {}, note) : makeTime(at));
+  });
+  const list = make('ul', { 'aria-label': label }, ...items);
+  return folded
+    ? make('details', { class: 'names' }, make('summary', {}, label), list)
+    : make('div', { class: 'names' }, make('p', { class: 'intro' }, label), list);
+}
+
+/** Inserts texts at the caret of the text field that had the focus last, at first of the form's first one. @param {HTMLElement} form */
+export function createInserter(form) {
+  /** @type {HTMLInputElement | HTMLTextAreaElement | null} */
+  let field = form.querySelector('.field :is(textarea, input[type="text"])');
+  form.addEventListener('focusin', ({ target }) => {
+    if (target instanceof HTMLElement && target.matches('.field :is(textarea, input[type="text"])')) {
+      field = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (target);
+    }
+  });
+  /** @param {string} text */
+  return text => {
+    if (!field) return;
+    field.focus();
+    field.setRangeText(text, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end');
+  };
 }

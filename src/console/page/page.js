@@ -3,7 +3,7 @@
 import { startTheme, startView } from './appearance.js';
 import { openAnswers } from './chat.js';
 import { startCommand } from './command.js';
-import { fetchJson, find, make, setVisible } from './dom.js';
+import { fetchJson, find, make, makeCopyButton, setVisible } from './dom.js';
 import { startChannels } from './messages.js';
 import { startReal } from './real-channels.js';
 import { startSamples } from './samples.js';
@@ -36,12 +36,8 @@ async function loadState() {
 /** @param {string[]} urls */
 function showEndpoints(urls) {
   const items = urls.map(url => {
-    const copy = make('button', { type: 'button', 'aria-label': `Copy ${url}` }, 'Copy');
-    copy.onclick = async () => {
-      await navigator.clipboard.writeText(url);
-      copy.textContent = 'Copied';
-    };
-    return make('li', {}, make('code', {}, url), ' ', copy);
+    const code = make('code', {}, url);
+    return make('li', {}, code, ' ', makeCopyButton(code));
   });
   find('#endpoints').replaceChildren(...items);
 }

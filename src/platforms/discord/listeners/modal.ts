@@ -8,7 +8,7 @@ import type {
   APITextInputComponent,
 } from 'discord.js';
 import { shorten } from '../../../util/text/cut.ts';
-import type { Field, Form } from '../../chat-protocol.ts';
+import { type Field, type Form, type NameList, writeNames } from '../../chat-protocol.ts';
 import { cleanLines } from '../../sanitize.ts';
 import { textDisplay } from '../message/components.ts';
 import { escapeText } from '../message/escape.ts';
@@ -37,8 +37,9 @@ type ModalComponent = APIModalInteractionResponseCallbackComponent;
  */
 export function renderModal(form: Form, applyMark: ApplyMark): APIModalInteractionResponseCallbackData {
   const fields = form.fields.slice(0, maxModalComponents);
-  const more = form.more ? `\n\n${form.more.label}: ${form.more.text}` : '';
-  const intro = shorten(cleanLines(`${form.intro ?? ''}${more}`).trim(), maxTextInput / 2);
+  const whole = writeIntro(form, writeNames);
+  // The names matter more than the notes of those that come last.
+  const intro = shorten(whole.length > maxIntro ? writeIntro(form, writeBriefly) : whole, maxIntro);
   const above: ModalComponent[] =
     intro !== '' && fields.length < maxModalComponents
       ? [textDisplay(intro.split('\n').map(escapeText).join('\n'))]
@@ -52,6 +53,18 @@ export function renderModal(form: Form, applyMark: ApplyMark): APIModalInteracti
     title,
     components: applyMark(components.length > 0 ? components : [textDisplay(escapeText(title))]),
   };
+}
+
+/** Characters. Escaping can double them. */
+const maxIntro = maxTextInput / 2;
+
+function writeIntro({ intro = '', lists = [] }: Form, write: (list: NameList) => string): string {
+  return cleanLines([intro, ...lists.map(write)].filter(text => text !== '').join('\n\n')).trim();
+}
+
+/** Writes a list without the notes of less used names. */
+function writeBriefly(list: NameList): string {
+  return list.folded ? `${list.label}: ${list.names.map(({ text }) => text).join(', ')}` : writeNames(list);
 }
 
 const hasNoDescription = ({ is, hint }: Field) => is !== 'list' && !hint;

@@ -2,7 +2,7 @@
 
 import type { types } from '@slack/bolt';
 import { shorten } from '../../../util/text/cut.ts';
-import type { Field, Form } from '../../chat-protocol.ts';
+import { type Field, type Form, writeNames } from '../../chat-protocol.ts';
 import { cleanLines } from '../../sanitize.ts';
 import * as limits from '../message/limits.ts';
 import { joinParts, partNames, splitText, type TextPart } from '../message/long-text.ts';
@@ -35,14 +35,17 @@ export function formView(
   { metadata, mark, problems = {}, unfolded = false }: FormOptions,
 ): types.ModalView {
   const intro = [form.intro, ...Object.values(problems)].filter(text => cleanLines(text ?? '').trim());
+  const { lists = [] } = form;
   const deciding = decidingFields(form);
   const shown = shownFields(form);
   const needed = ({ name, folded, value }: Field) => !folded || value?.length || Object.hasOwn(problems, name);
   const open = unfolded || shown.every(needed) ? shown : shown.filter(needed);
   const blocks = [
     ...intro.flatMap(section),
+    ...lists.filter(({ folded }) => !folded).flatMap(list => section(writeNames(list))),
     ...open.flatMap(field => inputs(field, mark, deciding.has(field.name))),
     ...(open.length < shown.length ? [moreButton(mark)] : []),
+    ...lists.filter(({ folded }) => folded).flatMap(list => section(writeNames(list))),
   ];
   return {
     type: 'modal',

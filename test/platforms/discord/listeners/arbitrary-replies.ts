@@ -1,6 +1,6 @@
 /** Generators of arbitrary replies, forms and choices. */
 import fc from 'fast-check';
-import type { Choice, ControlRow, Field, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
+import type { Choice, ControlRow, Field, Form, NameList, Reply } from '../../../../src/platforms/chat-protocol.ts';
 import { anyMessage, hostile } from '../message/arbitrary.ts';
 
 const action = fc.oneof(
@@ -72,13 +72,18 @@ const field: fc.Arbitrary<Field> = fc.oneof(
   ),
 );
 
+const nameList: fc.Arbitrary<NameList> = fc.record(
+  { label: hostile, names: fc.array(fc.record({ text: hostile, note: hostile })), folded: fc.boolean() },
+  { requiredKeys: ['label', 'names'] },
+);
+
 export const anyForm: fc.Arbitrary<Form> = fc.record(
   {
     title: hostile,
     action: fc.stringMatching(/^[a-z]{1,20}\.[a-z|]{1,20}$/),
     submit: hostile,
     intro: hostile,
-    more: fc.record({ label: hostile, text: hostile }),
+    lists: fc.array(nameList, { maxLength: 2 }),
     fields: fc.uniqueArray(field, { maxLength: 6, selector: each => each.name }),
   },
   { requiredKeys: ['title', 'action', 'submit', 'fields'] },

@@ -112,16 +112,16 @@ test('with five fields the introduction describes the first field without a hint
   expect(components[1]).toMatchObject({ description: ruleForm.intro });
 });
 
-test('the introduction keeps its lines, escaped, and the reference follows it', () => {
-  const form = {
-    ...ruleForm,
-    intro: '{{caller}} *Ann*\n- Bo',
-    more: { label: 'All fields', text: 'call.id' },
-    fields: four,
+test('the introduction keeps its lines, escaped, and the names follow it, without their notes when they don’t fit', () => {
+  const contentOf = (count: number) => {
+    const names = Array.from({ length: count }, (_, at) => ({ text: `call.f${at}`, note: 'a *note*' }));
+    const lists = [{ label: 'All fields', names, folded: true }];
+    const form = { ...ruleForm, intro: '*Ann*\n- Bo', lists, fields: four };
+    const [intro] = renderModal(form, leaveUnmarked).components;
+    return intro && 'content' in intro ? intro.content : '';
   };
-  expect(renderModal(form, leaveUnmarked).components[0]).toMatchObject({
-    content: '{{caller}} \\*Ann\\*\n\\- Bo\n\nAll fields\\: call.id',
-  });
+  expect(contentOf(1)).toBe('\\*Ann\\*\n\\- Bo\n\nAll fields\\:\ncall.f0 a \\*note\\*');
+  expect(contentOf(140)).toMatch(/\n\nAll fields\\: call\.f0, call\.f1, .*, call\.f139$/);
 });
 
 test('if every field has a hint, the introduction follows the first hint as far as it fits', () => {

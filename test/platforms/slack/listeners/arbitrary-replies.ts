@@ -1,6 +1,6 @@
 /** Arbitrary replies and forms with hostile texts, also over Slack's limits. */
 import fc from 'fast-check';
-import type { Choice, ControlRow, Field, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
+import type { Choice, ControlRow, Field, Form, NameList, Reply } from '../../../../src/platforms/chat-protocol.ts';
 import { hostileText, message } from '../message/arbitrary.ts';
 
 /** Action ids are ours, so never hostile. */
@@ -72,13 +72,18 @@ const field: fc.Arbitrary<Field> = fc.oneof(
   ),
 );
 
+const nameList: fc.Arbitrary<NameList> = fc.record(
+  { label: hostileText, names: fc.array(fc.record({ text: hostileText, note: hostileText })), folded: fc.boolean() },
+  { requiredKeys: ['label', 'names'] },
+);
+
 export const form: fc.Arbitrary<Form> = fc.record(
   {
     title: hostileText,
     action,
     submit: hostileText,
     intro: hostileText,
-    more: fc.record({ label: hostileText, text: hostileText }),
+    lists: fc.array(nameList, { maxLength: 2 }),
     fields: fc.uniqueArray(field, { maxLength: 5, selector: one => one.name }),
   },
   { requiredKeys: ['title', 'action', 'submit', 'fields'] },
