@@ -40,7 +40,7 @@ export async function startPlatforms(options: PlatformStartOptions): Promise<{ s
     retry.catch(error =>
       log.error(
         { op: 'channel.resume', channel: prefix, err: error },
-        'could not resume a channel now; its next retry will',
+        'could not resume a channel at once; it resumes with its next retry',
       ),
     );
   }

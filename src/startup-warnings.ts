@@ -5,7 +5,9 @@ import type { ConsoleAccess } from './console/guard.ts';
 import type { Log } from './log.ts';
 import type { Core } from './operations/core.ts';
 import { howToAddSources } from './operations/doctor.ts';
+import { platformDescriptors } from './platforms/index.ts';
 import type { Sources } from './sources/open-sources.ts';
+import { listAnd } from './util/lists.ts';
 import { isAnySetUp } from './util/setting.ts';
 
 /** Warns about rules with a condition that an older version accepted and this one rejects: they never match. */
@@ -55,6 +57,9 @@ export function announce(log: Log, { url, sources, config, access, printLink }: 
     log.warn(start, `No sources are set up, so all webhooks are rejected. ${howToAddSources}`);
   }
   if (!isAnySetUp(config.platforms)) {
-    log.info(start, 'No platform is set up. Messages appear only in the console.');
+    const titles = Object.values(platformDescriptors).flatMap(({ title, tokenSetting }) =>
+      tokenSetting ? [title] : [],
+    );
+    log.info(start, `${listAnd(titles)} aren't set up. Messages appear only in the console.`);
   }
 }

@@ -59,13 +59,19 @@ const triggerChoice = (trigger: string): Choice => ({
   description: shortLabel(meanings.get(trigger) ?? trigger),
 });
 
+/** A choice of a menu, by meaning. */
+const meaningChoice = (trigger: string): Choice => {
+  const { description = trigger, value } = triggerChoice(trigger);
+  return { label: description, value, description: value };
+};
+
 /** Offers the triggers of all providers, first those that a rule here matches. */
 async function chooseTrigger({ core, channel }: ChatContext): Promise<Reply> {
   const { rules } = await readChannel(core.database.db, channel);
   const isNamed = (type: string) => rules.some(rule => matchesType(patternsOf(rule), type));
   const all = [...triggers];
   const ordered = [...all.filter(([, type]) => isNamed(type)), ...all.filter(([, type]) => !isNamed(type))];
-  const choices = ordered.slice(0, 25).map(([trigger]) => triggerChoice(trigger));
+  const choices = ordered.slice(0, 25).map(([trigger]) => meaningChoice(trigger));
   return reply('Which event should I test?', {
     blocks: [
       paragraph([
@@ -145,11 +151,11 @@ function noRule({ event, explanation }: PostedTest, mutedUntil: number | null): 
 function suggestTrigger(words: string): Reply {
   const meant = nearest(words, [...triggers.keys(), ...triggers.values()]);
   const none: InlineText = ['Unknown event “', code(shortLabel(words)), '”'];
-  if (meant === null) return refuse([...none, '.'], { controls: buttons(commandButton('List event types', 'test')) });
+  if (meant === null) return refuse([...none, '.'], { controls: buttons(commandButton('List tests', 'test')) });
   return refuse([...none, '. Did you mean ', code(meant), '?'], {
     controls: buttons(
-      commandButton(shortLabel(`test ${meant}`), `test ${meant}`, 'primary'),
-      commandButton('List event types', 'test'),
+      commandButton(shortLabel(`Test ${meant}`), `test ${meant}`, 'primary'),
+      commandButton('List tests', 'test'),
     ),
   });
 }

@@ -165,7 +165,7 @@ export function createPlatformHold(platform: Platform, options: PlatformHoldOpti
       isUnreachable = true;
       log.warn(
         { op: 'platform.hold', platform: platform.name, reason },
-        'the platform blocks all requests; messages are on hold and retries back off',
+        'the platform blocks all requests; messages are on hold, and tests get less frequent',
       );
       void probeUntilItResponds();
     },

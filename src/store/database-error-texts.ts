@@ -55,7 +55,7 @@ export const storeMessages: readonly (readonly [RegExp, StoreErrorRow])[] = [
   [/^corrupted migrations/, newerVersion],
   [/^SASL: .*password must be a/, ['DATABASE_URL has no password', 'Write it as postgres://user:password@host/name']],
   [/^SASL: /, ['PostgreSQL rejected the user name or password', credentials]],
-  [/does not support SSL/, ["PostgreSQL doesn't take TLS connections", 'Remove sslmode from DATABASE_URL']],
+  [/does not support SSL/, ["PostgreSQL doesn't accept TLS connections", 'Remove sslmode from DATABASE_URL']],
   [
     /^(timeout e|Connection terminated due to connection timeout|Query read timeout)/,
     ["PostgreSQL didn't answer in time", 'Check its load and the network'],

@@ -151,8 +151,8 @@ describeOnDatabase('why, status and test', kind => {
     expect(nothing).toContain('no match: different event type');
     const unknown = await chat.type('test call_unanswerd');
     expect(textOf(unknown)).toContain('Did you mean call_unanswered?');
-    expect(buttonsOf(unknown)[0]?.label).toBe('test call_unanswered');
-    expect(choicesOf(await chat.type('test'))[0]?.description).toMatch(/^(Meeting|Missed call)/);
+    expect(buttonsOf(unknown)[0]?.label).toBe('Test call_unanswered');
+    expect(choicesOf(await chat.type('test'))[0]?.label).toMatch(/^(Meeting|Missed call)/);
   });
 
   test('an empty channel has an answer to each command', async () => {

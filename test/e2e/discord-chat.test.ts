@@ -88,7 +88,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const line = { on: 'call.missed', mention: '@here' };
     const review = await ann.command('add', line);
     const pressed = await ann.press(review.messages[0], 'Save rule');
-    expect(pressed.messages[0]?.text).toContain('needs the Mention Everyone permission');
+    expect(pressed.messages[0]?.text).toContain('without the permission Mention @everyone, @here and All Roles');
     expect(await rules()).toEqual([]);
     await bob.press((await bob.command('add', line)).messages[0], 'Save rule');
     expect(await rules()).toMatchObject([{ on: 'call.missed', mention: ['@here'] }]);

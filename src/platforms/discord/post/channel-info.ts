@@ -1,6 +1,7 @@
 /** Looks up a channel (`<guild>/<channel>`): who can see it, its name, and whether the bot can post there. */
 import { ChannelType, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
+import { listOr } from '../../../util/lists.ts';
 import { createNameCache } from '../../name-cache.ts';
 import { PlatformError, type PostingProblem } from '../../platform.ts';
 import { botUser } from '../connect/diagnose.ts';
@@ -82,7 +83,7 @@ export function createChannelInfo(rest: Rest): ChannelInfo {
       if (restricted.length === 0) return null;
       if (await withFallback([...unknownCodes, ...hiddenCodes], hasPermission(address, person, MentionEveryone), false))
         return null;
-      return `You can’t use ${restricted.join(' or ')} here: that needs the Mention Everyone permission. Leave it out, or ask someone with that permission to save the rule.`;
+      return `You can’t use ${listOr(restricted)} here without the permission Mention @everyone, @here and All Roles. Leave it out, or ask someone with that permission to save the rule.`;
     },
     findChannelName: async address =>
       names.get(address) ??

@@ -33,7 +33,7 @@ const allowHistory = "Give Callboard's role Read Message History";
 
 export const errorTable: Readonly<Record<number, ErrorRow>> = {
   // The channel.
-  10003: ['channel', 'Channel not found', 'It was deleted, or Callboard was removed from the server'],
+  10003: ['channel', 'Channel not found', 'If it was deleted, delete its rules. Otherwise invite Callboard again'],
   10004: ['channel', 'Server not found', 'Invite Callboard again'],
   40007: ['channel', 'Callboard is banned from this server', 'Lift the ban and invite it again'],
   40058: ['channel', "Callboard can't post in a forum channel", useText],
