@@ -10,8 +10,11 @@ import { type EventType, eventTypes } from '../src/events/types.ts';
 import { helperUses } from '../src/messages/template/helpers.ts';
 import { shortNames } from '../src/messages/template/short-names.ts';
 import { botPermissions } from '../src/platforms/discord/connect/invite.ts';
+import { platformDescriptors } from '../src/platforms/index.ts';
 import { botScopes } from '../src/platforms/slack/connect/app-manifest.ts';
 import { providers } from '../src/sources/providers/index.ts';
+import type { Provider } from '../src/sources/source.ts';
+import type { SettingsGroup } from '../src/util/setting.ts';
 
 const root = new URL('../', import.meta.url);
 
@@ -25,10 +28,23 @@ const pages: Record<string, Record<string, () => string>> = {
   'docs/templates.md': { 'short names': writeShortNames, helpers: writeHelpers },
 };
 
-export const generatedPages: readonly string[] = Object.keys(pages);
+const settingsFile = '.env.example';
+const settingsMark = /^# The following sections are written by .*\n$/m;
+
+/** The providers and platforms, whose settings and schemas are generated. */
+const described = [...Object.values<Provider>(providers), ...Object.values(platformDescriptors)];
+
+/** The published schemas, each with its file in docs/. */
+const schemas = new Map(described.flatMap(({ schema }) => (schema ? [[`docs/${schema.file}`, schema.write]] : [])));
+
+/** The settings come first: the page about them is generated from their file. */
+export const generatedPages: readonly string[] = [settingsFile, ...Object.keys(pages), ...schemas.keys()];
 
 /** A page's text with every generated part up to date. Throws when the page has no place for one of them. */
 export function withGenerated(page: string, text: string): string {
+  const schema = schemas.get(page);
+  if (schema) return `${JSON.stringify(schema(), null, 2)}\n`;
+  if (page === settingsFile) return writeSettingsFile(text);
   return Object.entries(pages[page] ?? {}).reduce((all, [name, write]) => {
     const place = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- /generated -->)`);
     if (!place.test(all)) throw new Error(`${page} has no place for the generated ${name}.`);
@@ -40,6 +56,26 @@ export function readPage(page: string): string {
   return readFileSync(new URL(page, root), 'utf8');
 }
 
+/** Everything up to the mark, and a section for each provider and platform. */
+function writeSettingsFile(text: string): string {
+  const mark = settingsMark.exec(text);
+  if (!mark) throw new Error(`${settingsFile} has no place for the generated sections.`);
+  const sections = described.flatMap(({ settings }) => (settings ? [writeGroup(settings)] : []));
+  return [text.slice(0, mark.index) + mark[0], ...sections].join('\n');
+}
+
+function writeGroup({ section, variables }: SettingsGroup): string {
+  const lines = Object.entries(variables).map(
+    ([name, { about, shown = '' }]) => `${about === undefined ? '' : `\n${wrapComment(about)}`}#${name}=${shown}\n`,
+  );
+  return `# --- ${section} ---\n${lines.join('')}`;
+}
+
+/** Comment lines of at most 120 characters. */
+function wrapComment(text: string): string {
+  return text.replace(/(.{1,118})(?: |$)/g, '# $1\n');
+}
+
 function writeTypes(): string {
   const rows = Object.entries<EventType>(eventTypes).map(([type, { meaning, parts: carried }]) => {
     return [code(type), meaning, carried.map(code).join(' '), triggersOf(type).map(code).join(' ')];
@@ -48,8 +84,9 @@ function writeTypes(): string {
 }
 
 function triggersOf(type: string): string[] {
-  return Object.values(providers).flatMap(({ triggers }) =>
-    Object.entries(triggers).flatMap(([trigger, becomes]) => (becomes === type ? [trigger] : [])),
+  return Object.values<Provider>(providers).flatMap(({ triggers }) =>
+    // A provider that sends our own types has no names of its own.
+    Object.entries(triggers).flatMap(([trigger, becomes]) => (becomes === type && trigger !== type ? [trigger] : [])),
   );
 }
 
@@ -189,5 +226,7 @@ function code(text: string): string {
 }
 
 if (import.meta.main) {
-  for (const page of generatedPages) writeFileSync(new URL(page, root), withGenerated(page, readPage(page)));
+  for (const page of generatedPages) {
+    writeFileSync(new URL(page, root), withGenerated(page, schemas.has(page) ? '' : readPage(page)));
+  }
 }

@@ -87,7 +87,7 @@ async function chooseTrigger({ core, channel }: ChatContext): Promise<Reply> {
 /** Posts a test message for a trigger (`call_unanswered`) or an event type (`call.missed`). */
 async function send(words: string, context: ChatContext): Promise<ChatResponse> {
   const { core, channel } = context;
-  const trigger = triggers.has(words) ? words : [...triggers].find(([, type]) => type === words)?.[0];
+  const trigger = [...triggers].find(each => each.includes(words))?.[0];
   const sampled = trigger === undefined ? null : await postTest(core, channel, trigger);
   if (!sampled) return suggestTrigger(words);
   const { mutedUntil } = await readChannel(core.database.db, channel);

@@ -10,7 +10,7 @@ const text = z.string().nullable();
 const number = z.number().nullable();
 const flag = z.boolean().nullable();
 /** A moment as an ISO 8601 string in UTC, `2026-11-21T09:30:00.000Z`. */
-const instant = z.string().nullable();
+const instant = z.string().nullable().meta({ format: 'date-time' });
 
 /** A person as the provider names them. Id or display name may be unknown. */
 export const person = z.object({ id: text, name: text });

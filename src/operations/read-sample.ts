@@ -24,7 +24,7 @@ export const allTriggers: readonly Trigger[] = Object.values<Provider>(providers
 
 /** Finds the sample of a trigger (`call_unanswered`) or an event type (`call.missed`); null for any other name. */
 export function findSample(name: string): FoundBody | null {
-  const found = allTriggers.find(one => one.trigger === name) ?? allTriggers.find(one => one.type === name);
+  const found = allTriggers.find(one => one.trigger === name || one.type === name);
   return found ? { body: found.provider.sample(found.trigger), provider: found.provider } : null;
 }
 

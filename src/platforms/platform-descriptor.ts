@@ -1,4 +1,6 @@
 /** The descriptor of a platform: its facts, settings and pure functions. Other code learns about a platform only from here. */
+
+import type { PublishedSchema } from '../events/published-schema.ts';
 import type { Message } from '../messages/message.ts';
 import type { SettingsGroup } from '../util/setting.ts';
 import type { ChatHandler, SavedForms } from './chat-protocol.ts';
@@ -110,6 +112,8 @@ export interface PlatformDescriptor<Settings = unknown> {
   readonly addressExample: string;
   /** The environment variable that sets the platform up; undefined for one that works without settings. */
   readonly tokenSetting?: string;
+  /** The published JSON Schema of the bodies that it sends. */
+  readonly schema?: PublishedSchema;
   /** Its environment variables. */
   readonly settings?: SettingsGroup<Settings>;
   /** Creates the platform, not started yet, and loads its SDK. Rejects with a sentence when the settings can't work. */

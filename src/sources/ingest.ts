@@ -18,8 +18,11 @@ export interface IngestResult extends InsertResult {
   problems: string[];
 }
 
-/** Normalizes and commits one body; resolves once it is durable. Throws NotJsonError or a database error. */
-export type Ingest = (source: Pick<Source, 'name' | 'provider'>, body: string) => Promise<IngestResult>;
+/**
+ * Normalizes and commits one body; resolves once it is durable. `id` is the webhook's own signed ID: it identifies the event
+ * instead of the body. Throws NotJsonError or a database error.
+ */
+export type Ingest = (source: Pick<Source, 'name' | 'provider'>, body: string, id?: string) => Promise<IngestResult>;
 
 interface IngestOptions {
   /** Stores the event; resolves once it is durable. */
@@ -33,8 +36,8 @@ interface IngestOptions {
 }
 
 export function createIngest({ commit, committed, clock, test }: IngestOptions): Ingest {
-  return async (source, body) => {
-    const real = toNewEvent(source, body, clock());
+  return async (source, body, id) => {
+    const real = toNewEvent(source, body, clock(), id);
     const event = test ? asTest(real, test) : real;
     const stored = await commit(event);
     committed(source.name, stored);
@@ -42,12 +45,17 @@ export function createIngest({ commit, committed, clock, test }: IngestOptions):
   };
 }
 
-function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string, receivedAt: number): NewEvent {
+function toNewEvent(
+  source: Pick<Source, 'name' | 'provider'>,
+  body: string,
+  receivedAt: number,
+  id: string | undefined,
+): NewEvent {
   const { key, repeat, problems, ...normalized } = normalizeBody(source.provider, body);
   return {
     event: { ...normalized, source: source.name, provider: source.provider.name },
     raw: body,
-    key,
+    key: id === undefined ? key : ['id', id],
     repeat,
     problems,
     receivedAt,

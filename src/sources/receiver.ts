@@ -63,14 +63,20 @@ async function receive(context: Context, receiver: Receiver): Promise<void> {
   await receiver.bodies.use(context.req, async body => {
     const verdict = early ?? (await verify(context, source, body));
     if (verdict.is !== 'authentic') return answerVerdict(context, source, verdict, receiver);
-    await accept(context, source, body, receiver);
+    await accept(context, source, body, verdict.id, receiver);
   });
 }
 
 const noBody = Buffer.alloc(0);
 
-async function accept(context: Context, source: Source, body: Buffer, { ingest, log }: Receiver): Promise<void> {
-  const { status, id, problems } = await ingest(source, utf8.decode(body));
+async function accept(
+  context: Context,
+  source: Source,
+  body: Buffer,
+  signedId: string | undefined,
+  { ingest, log }: Receiver,
+): Promise<void> {
+  const { status, id, problems } = await ingest(source, utf8.decode(body), signedId);
   log.info({ op: 'webhook.receive', source: source.name, event: id, status, problems }, received[status]);
   context.status = status === 'quarantined' ? 202 : 200;
   context.body = status === 'quarantined' ? { status, id, problems } : { status, id };

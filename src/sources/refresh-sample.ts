@@ -1,6 +1,16 @@
 /** Makes a sample look like a new event, so that sending it again isn't a duplicate. */
 
-const idNames = new Set(['id', 'sessionId', 'sessionid', 'callId', 'messageId', 'batchId', 'recordId', 'agentId']);
+const idNames = new Set([
+  'id',
+  'subject',
+  'sessionId',
+  'sessionid',
+  'callId',
+  'messageId',
+  'batchId',
+  'recordId',
+  'agentId',
+]);
 
 /**
  * Moves the times in a body so that the latest is `now` (milliseconds), and appends `-<tag>` to the ids of the call, meeting

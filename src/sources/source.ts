@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { z } from 'zod';
 import type { Parts } from '../events/event.ts';
+import type { PublishedSchema } from '../events/published-schema.ts';
 import type { EventTypeName } from '../events/types.ts';
 import type { SettingsGroup } from '../util/setting.ts';
 
@@ -27,14 +28,16 @@ export interface VerifyOptions {
   lookup?: LookupFunction;
   /** A monotonic clock in milliseconds. */
   clock?: () => number;
+  /** The time in milliseconds since 1970. */
+  now?: () => number;
 }
 
 /**
- * The result of a check: authentic, rejected (401, with a reason that contains no secret), temporarily undecidable (503), or
+ * The result of a check: authentic (with the signed ID of the webhook, if it has one), rejected (401, with a reason that contains no secret), temporarily undecidable (503), or
  * a provider's own answer (a handshake, for example).
  */
 export type Verification =
-  | { is: 'authentic' }
+  | { is: 'authentic'; id?: string }
   | { is: 'refused'; reason: string }
   | { is: 'unavailable'; reason: string }
   | { is: 'answered'; status: number; contentType: string; body: string };
@@ -70,8 +73,12 @@ export interface SetupForm<Credentials = unknown> {
   /** Creates credentials from the field's value, which can be ''. */
   make(answer: string): { ok: true; credentials: Credentials } | { ok: false; problem: string };
   /** The credentials in one word. */
-  readonly noun: 'credentials' | 'key';
-  /** The remaining steps in the provider's dashboard, for webhooks to arrive at `url`. */
+  readonly noun: 'credentials' | 'key' | 'secret';
+  /** The generated secrets, which are shown only once: `user name and password`; null if there are none. */
+  readonly secrets: string | null;
+  /** The place of the steps: `the CometChat dashboard`. */
+  readonly place: string;
+  /** The remaining steps there, for webhooks to arrive at `url`. */
   steps(url: string, credentials: Credentials): readonly SetupStep[];
   /** The steps there after a rotation; none when the new credentials came from the provider. */
   rotationSteps(url: string, credentials: Credentials): readonly SetupStep[];
@@ -100,6 +107,8 @@ export interface Provider<Credentials = unknown> {
   readonly meanings: Readonly<Record<string, string>>;
   /** Normalizes a body. Pure; never throws for any body. */
   normalize(body: unknown): Normalized;
+  /** The published JSON Schema of its bodies. */
+  readonly schema?: PublishedSchema;
   /** The documented body of a trigger (samples/<trigger>.json). */
   sample(trigger: string): unknown;
 }

@@ -24,24 +24,31 @@ interface Setting extends SettingForm {
   type: z.ZodType;
   /** Another setting without which this one has no effect. */
   needs?: string;
+  /** Its comment in .env.example, sentences. A setting without one shares the comment of the setting before it. */
+  about?: string;
+  /** The value in .env.example: the default, or the form of a value. */
+  shown?: string;
 }
 
 type Settings = Readonly<Record<string, Setting>>;
 
 /** The settings of one provider or platform. */
 export interface SettingsGroup<Read = unknown> {
+  /** Its heading in .env.example. */
+  readonly section: string;
   /** By the variable's name. */
   readonly variables: Settings;
   /** Reads valid values of all variables; null: not set up. */
   read(values: object): Read | null;
 }
 
-/** Declares settings. `read` gets their values, in the types' output. */
+/** Declares settings under a heading. `read` gets their values, in the types' output. */
 export function defineSettings<const Declared extends Settings, Read>(
+  section: string,
   variables: Declared,
   read: (values: { [Name in keyof Declared]: z.output<Declared[Name]['type']> }) => Read | null,
 ): SettingsGroup<Read> {
-  return { variables, read: values => read(values as Parameters<typeof read>[0]) };
+  return { section, variables, read: values => read(values as Parameters<typeof read>[0]) };
 }
 
 /** Whether any of these settings, by provider or platform, are set. */

@@ -121,7 +121,7 @@ describeOnDatabase('sources from chat', kind => {
     const chat = await openChat({ kind, operators: ['slack:T1'] });
     const form = formOf(await chat.type('source add videosdk', cleo));
     expect(form.intro).toMatch(
-      /^Creates a webhook URL\. For CometChat, you’ll see its user name and password only once\./,
+      /^Creates a webhook URL\. For CometChat, you’ll see the user name and password only once\./,
     );
     const wrong = await chat.submit(form, { 'answer-videosdk': 'http://intern/' }, cleo);
     expect(wrong).toMatchObject({ is: 'invalid', problems: { 'answer-videosdk': expect.stringContaining('https') } });

@@ -9,6 +9,12 @@ import type { Provider, RawRequest, Verify } from '../../src/sources/source.ts';
 export interface Example {
   /** The field that names the trigger. */
   field: string;
+  /** The body has the parts of its type as objects, not one object `data`. */
+  hasParts?: true;
+  /** The fields of a body that has the subject `s1`; default: data.sessionId. */
+  session?: object;
+  /** The signed ID that `sign` gives each webhook. */
+  signedId?: string;
   /** Credentials that are fine, and some that are not. */
   credentials: unknown;
   badCredentials: readonly unknown[];
@@ -24,6 +30,8 @@ export interface Example {
 export function describeProvider(provider: Provider, example: Example) {
   const triggers = Object.keys(provider.triggers);
   const fixtures = new URL(`../fixtures/${provider.name}/`, import.meta.url);
+  const partOf = (trigger: string) =>
+    example.hasParts ? (findEventType(provider.triggers[trigger] ?? '')?.parts[0] ?? '') : 'data';
   const named = (trigger: unknown, more: object = {}) => ({ [example.field]: trigger, ...more });
 
   describe(`${provider.name} understands`, () => {
@@ -45,9 +53,10 @@ export function describeProvider(provider: Provider, example: Example) {
     });
 
     it.each(triggers)('%s with a wrong shape as a problem of its own type', trigger => {
-      const event = provider.normalize(named(trigger, { data: 'text' }));
+      const part = partOf(trigger);
+      const event = provider.normalize(named(trigger, { [part]: 'text' }));
       expect(event).toMatchObject({ trigger, type: provider.triggers[trigger] });
-      expect(event.problems).toEqual(['data: expected an object, got a string.']);
+      expect(event.problems).toEqual([`${part}: expected an object, got a string.`]);
     });
 
     it('each trigger with a meaning of its own', () => {
@@ -85,7 +94,7 @@ export function describeProvider(provider: Provider, example: Example) {
       ['__proto__', 'other.__proto__'],
       ['x'.repeat(500), `other.${'x'.repeat(60)}`],
     ])('an unknown trigger: %s', (trigger, type) => {
-      const event = provider.normalize(named(trigger, { data: { sessionId: 's1' } }));
+      const event = provider.normalize(named(trigger, example.session ?? { data: { sessionId: 's1' } }));
       expect(event).toMatchObject({ type, subject: 's1', time: null, problems: [] });
     });
 
@@ -103,7 +112,7 @@ export function describeProvider(provider: Provider, example: Example) {
       const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
       const proto = JSON.parse('{"data":{"__proto__":{"id":"x","call":{}}}}');
       for (const trigger of triggers) {
-        expect(provider.normalize(named(trigger, { data: deep })).problems).toHaveLength(1);
+        expect(provider.normalize(named(trigger, { [partOf(trigger)]: deep })).problems).toHaveLength(1);
         expect(JSON.stringify(provider.normalize({ ...named(trigger), ...proto }))).not.toContain('"x"');
       }
     });
@@ -118,7 +127,10 @@ export function describeProvider(provider: Provider, example: Example) {
     });
 
     it('an authentic request', async () => {
-      expect(await example.verify(example.sign(body))).toEqual({ is: 'authentic' });
+      expect(await example.verify(example.sign(body))).toEqual({
+        is: 'authentic',
+        ...(example.signedId && { id: example.signedId }),
+      });
     });
 
     it.each(Object.keys(example.forged(body)))('and refuses %s', async name => {

@@ -31,8 +31,9 @@ const endpoints = listAnd(all.map(({ name }) => `/webhooks/${name}`));
 const endOfDefaults = `After you add it, ${endpoints} reject unsigned webhooks.`;
 
 /** Only generated credentials are shown. */
-const generating = listAnd(all.filter(({ setUp }) => setUp.asks === null).map(({ title }) => title));
-const shownOnce = `For ${generating}, you’ll see its user name and password only once.`;
+const shownOnce = all
+  .flatMap(({ title, setUp }) => (setUp.secrets ? `For ${title}, you’ll see the ${setUp.secrets} only once.` : []))
+  .join(' ');
 
 /** The form field for a provider's credentials. Each provider has its own. */
 export const answerField = ({ name }: Provider) => `answer-${name}`;
@@ -143,7 +144,7 @@ export async function add(
   });
   if (!isAdded) return { field: 'name', problem: `“${source.name}” is taken. Choose another name.` };
   return showSteps(
-    ['✓ Source ', code(source.name), ` is ready. Finish in the ${provider.title} dashboard:`],
+    ['✓ Source ', code(source.name), ` is ready. Finish in ${provider.setUp.place}:`],
     provider.setUp.steps(context.webhookUrl(source.name), source.credentials),
     provider,
     context,
@@ -178,9 +179,9 @@ export function showSteps(
               ' to the server’s public address and restart.',
             ]),
           ]),
-      ...(setUp.asks === null
-        ? [paragraph([bold('Copy the user name and password now.'), ' They’re shown only once.'])]
-        : []),
+      ...(setUp.secrets === null
+        ? []
+        : [paragraph([bold(`Copy the ${setUp.secrets} now.`), ' You won’t see this again.'])]),
       ...(items.length > 0 ? [{ type: 'list', ordered: true, depth: 0, items } as const] : []),
     ],
     secret: true,

@@ -118,14 +118,14 @@ async function renew({ name, old, mark }: Renewal, answer: string, context: Chat
     return renewed;
   });
   const steps = provider.setUp.rotationSteps(context.webhookUrl(name), source.credentials);
-  const finish = steps.length > 0 ? ` Finish in the ${provider.title} dashboard:` : '';
+  const finish = steps.length > 0 ? ` Finish in ${provider.setUp.place}:` : '';
   return showSteps([...describeRotation(source, provider), finish], steps, provider, context);
 }
 
 function describeRotation({ name, old }: StoredSource, { setUp }: Provider): Exclude<InlineText, string> {
   const [done, expiry, revoked] =
-    setUp.noun === 'key'
-      ? ['✓ Replaced the key of ', 'The old one expires ', 'The old one is revoked.']
+    setUp.noun !== 'credentials'
+      ? [`✓ Replaced the ${setUp.noun} of `, 'The old one expires ', 'The old one is revoked.']
       : ['✓ Rotated credentials for ', 'The old ones expire ', 'The old ones are revoked.'];
   return [done, code(name), '. ', ...(old ? [expiry, localTime(old.until), '.'] : [revoked])];
 }

@@ -13,8 +13,10 @@ const botPage = 'Copy the token from the Bot page of the developer portal';
 const generalPage = (name: string) => `Copy the ${name} from General Information in the developer portal`;
 
 export const settings = defineSettings(
+  'Discord',
   {
     DISCORD_TOKEN: {
+      about: 'Bot token. It is enough for posting, commands and buttons.',
       type: optionalText,
       pattern: /^[\w.-]+$/,
       rule: `can have letters, digits, dots, - and _ only. ${botPage}`,
@@ -25,12 +27,15 @@ export const settings = defineSettings(
       ],
     },
     DISCORD_APPLICATION_ID: {
+      about: 'Application ID, optional. With it, doctor notices a token of another application.',
       type: optionalText,
       needs: 'DISCORD_TOKEN',
       pattern: /^\d{15,20}$/,
       rule: `must be 15 to 20 digits. ${generalPage('Application ID')}`,
     },
     DISCORD_PUBLIC_KEY: {
+      about:
+        'Public key. Enables commands and buttons over HTTP instead of the gateway. In the developer portal, set the Interactions Endpoint URL to https://<host>/discord/interactions.',
       type: optionalText,
       needs: 'DISCORD_TOKEN',
       pattern: /^[0-9a-f]{64}$/i,
@@ -44,6 +49,8 @@ export const settings = defineSettings(
       ],
     },
     DISCORD_API_URL: {
+      about: "URL of Discord's API. Change it only for tests.",
+      shown: 'https://discord.com/api',
       type: baseUrl('https://discord.com/api').transform(url => url.replace(/\/$/, '')),
       ...urlForm,
     },

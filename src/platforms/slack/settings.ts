@@ -21,8 +21,11 @@ const signingSecret = 'Copy the Signing Secret from Basic Information';
 const rate = z.string().transform(text => (text === 'off' ? 0 : 1000 / Number.parseInt(text, 10)));
 
 export const settings = defineSettings(
+  'Slack',
   {
     SLACK_BOT_TOKEN: {
+      about: 'Bot User OAuth Token. It is enough for posting.',
+      shown: 'xoxb-',
       type: optionalText,
       pattern: /^xoxb-[\w-]+$/,
       rule: `must start with xoxb- and have letters, digits and - only. ${botToken}`,
@@ -35,6 +38,8 @@ export const settings = defineSettings(
       ],
     },
     SLACK_APP_TOKEN: {
+      about: 'App-level token with connections:write. Enables commands and buttons over Socket Mode.',
+      shown: 'xapp-',
       type: optionalText,
       needs: 'SLACK_BOT_TOKEN',
       pattern: /^xapp-[\w-]+$/,
@@ -45,6 +50,7 @@ export const settings = defineSettings(
       ],
     },
     SLACK_SIGNING_SECRET: {
+      about: 'Signing secret. Enables commands and buttons over HTTP (/slack/events) instead of Socket Mode.',
       type: optionalText,
       needs: 'SLACK_BOT_TOKEN',
       pattern: /^[\x21-\x7e]+$/,
@@ -54,8 +60,15 @@ export const settings = defineSettings(
         [/^[A-Za-z0-9]{24}$/, `has the Verification Token. ${signingSecret}`],
       ],
     },
-    SLACK_API_URL: { type: baseUrl('https://slack.com/api/'), ...urlForm },
+    SLACK_API_URL: {
+      about: "URL of Slack's Web API. Change it only for tests.",
+      shown: 'https://slack.com/api/',
+      type: baseUrl('https://slack.com/api/'),
+      ...urlForm,
+    },
     SLACK_RATE: {
+      about: 'Messages per second per channel (Slack allows about 1/s). off = no limit.',
+      shown: '1/s',
       type: rate.default(1000),
       pattern: /^(off|[1-9]\d*\/s)$/,
       rule: 'must be a rate like 1/s, or off',

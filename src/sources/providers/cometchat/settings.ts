@@ -3,8 +3,10 @@ import { defineSettings, optionalText } from '../../../util/setting.ts';
 import type { Credentials } from './verify.ts';
 
 export const settings = defineSettings(
+  'CometChat: POST /webhooks/cometchat',
   {
     COMETCHAT_USERNAME: {
+      about: "Basic Auth credentials from CometChat's webhook settings (set both).",
       type: optionalText,
       needs: 'COMETCHAT_PASSWORD',
       free: true,

@@ -16,6 +16,8 @@ function copyable({ username, password }: Credentials): SetupStep {
 /** Callboard generates both, and people enter them in CometChat's dashboard. */
 export const setUp: SetupForm<Credentials> = {
   noun: 'credentials',
+  secrets: 'user name and password',
+  place: 'the CometChat dashboard',
   asks: null,
   make: () => ({ ok: true, credentials: { username: `callboard${randomWord(8)}`, password: randomWord(40) } }),
   steps: (url, credentials) => [

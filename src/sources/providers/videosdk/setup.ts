@@ -6,6 +6,8 @@ import type { Credentials } from './verify.ts';
 /** Needs no secret: VideoSDK's signatures are checked with its public key. */
 export const setUp: SetupForm<Credentials> = {
   noun: 'key',
+  secrets: null,
+  place: 'the VideoSDK dashboard',
   asks: {
     label: 'VideoSDK public key or API URL',
     hint: 'Keep the URL to fetch the key automatically, or paste a PEM public key.',
