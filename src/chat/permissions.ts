@@ -103,7 +103,7 @@ async function whyNotChange(context: ChatContext): Promise<string | null> {
   if (access.who !== 'members') return describeEditors(access, workspace);
   if (by.guest) return 'Guests can’t change this. Ask a full member.';
   const anEditor = commandPermission(workspace)?.anEditor ?? 'a workspace admin';
-  return `To do this, run /callboard menu in ${await nameHere(context)}, or ask ${anEditor}.`;
+  return `To change this, run /callboard menu in ${await nameHere(context)}, or ask ${anEditor}.`;
 }
 
 /** Describes who can edit rules and templates: admins, or admins and the listed people. */

@@ -101,7 +101,7 @@ function describeLedger(ledger: LedgerLine | undefined, waiting: WaitingCounts, 
 function describeHold({ held, since, nextAt }: Hold): InlineText {
   const at = localTime(nextAt);
   if (held === null) return ['Posting has failed since ', localTime(since), '. Next retry: ', at, '.'];
-  return ['On hold since ', localTime(since), `: ${held.replace(/\.$/, '')}. Next check: `, at, '.'];
+  return ['On hold since ', localTime(since), `: ${held.replace(/\.$/, '')}. Next retry: `, at, '.'];
 }
 
 /** `Ann edited a rule · 5:14 PM` */

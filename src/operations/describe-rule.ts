@@ -32,7 +32,7 @@ function describeOptions(rule: RuleBody): Exclude<InlineText, string> {
     ...(template === undefined ? [] : [', template ', code(template)]),
     ...describeMentions(', mention ', mention),
     ...(urgent ? [', urgent'] : []),
-    ...(digest === undefined ? [] : [`, batch every ${writeSpan(digest)}`]),
+    ...(digest === undefined ? [] : [`, digest every ${writeSpan(digest)}`]),
     ...(escalate
       ? [', escalate', ...describeMentions(' to ', escalate.mention ?? []), ` after ${writeSpan(escalate.after)}`]
       : []),

@@ -58,6 +58,7 @@ function pickSource({ all, find }: Sources, name: string | undefined, provider: 
   const candidates = provider === null ? all : all.filter(source => source.provider.name === provider.name);
   const [first, second] = candidates;
   if (!first) throw new Error(provider === null ? list : `No ${provider.title} source is set up. ${list}`);
-  if (provider === null && second) throw new Error(`Which source sends this file? Pass --source. ${list}`);
+  if (provider === null && second)
+    throw new Error(`Several sources could receive this file. Add --source <name>. ${list}`);
   return first;
 }

@@ -24,7 +24,7 @@ export function describeStoreError(error: unknown): string {
   if (row) return sentenceOf(...row);
   if (typeof code === 'string' && isFileCode(code))
     return sentenceOf(
-      `The file system refused: ${fileReason(error)}`,
+      `The database file can't be used: ${fileReason(error)}`,
       'Check the path in DATABASE_URL, and its permissions',
     );
   if (typeof code === 'string' && isNetworkCode(code)) {

@@ -141,7 +141,7 @@ test('on Discord only an admin copies a rule to another channel, where others ma
     /^There are no other channels you can edit/,
   );
   expect(textOf(await chat.choose(offered, '1/3', { ...manager, ...from }))).toMatch(
-    /^To do this, run \/callboard menu in that channel, or ask someone with Manage Channels\.$/,
+    /^To change this, run \/callboard menu in that channel, or ask someone with Manage Channels\.$/,
   );
   await chat.choose(offered, '1/3', { ...admin, ...from });
   expect((await readChannel(chat.core.database.db, 'discord:1/3')).rules).toHaveLength(2);

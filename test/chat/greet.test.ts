@@ -111,7 +111,7 @@ test('on Discord, where everyone sees the buttons, only channel managers may pre
   const greeting = await chat.request(joined, discord);
   for (const label of ['Recordings', 'Add rule…']) {
     expect(textOf(await chat.press(greeting, label, discord))).toBe(
-      'To do this, run /callboard menu in that channel, or ask someone with Manage Channels.',
+      'To change this, run /callboard menu in that channel, or ask someone with Manage Channels.',
     );
   }
   expect((await readChannel(chat.core.database.db, 'discord:1/2')).rules).toEqual([]);
@@ -136,7 +136,7 @@ test('on Discord the answers to a public message stay restricted: Why? gives no 
   const managers = await chat.pressAction(`open|rules.open|${there[0]?.id}`, { ...discord, manager: true });
   for (const label of ['Edit rule…', 'Move down', 'Pause rule', 'Delete rule', 'Copy rule']) {
     expect(textOf(await chat.press(managers, label, discord))).toMatch(
-      /^To do this, run \/callboard menu in that channel/,
+      /^To change this, run \/callboard menu in that channel/,
     );
   }
   for (const answer of [why, rules, opened]) {

@@ -55,7 +55,7 @@ test('a new server is greeted, and one press of a manager adds rules and posts a
   const greeting = discord.shown(CHANNEL)[0];
   const bob = person({ id: '200000000000000002', permissions: 0n });
   expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain(
-    'To do this, run /callboard menu in that channel',
+    'To change this, run /callboard menu in that channel',
   );
   expect((await bob.press(greeting, 'Add rule…')).modal).toBeNull();
   const pressed = await person().press(greeting, 'Missed calls');

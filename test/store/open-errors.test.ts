@@ -82,7 +82,7 @@ test('a folder in its place, and a path through a file, are reported', async () 
   expect(await errorOf(`sqlite:${folder}`)).toMatch(/\. The database file can't be opened\. Check its path/);
   writeFileSync(join(folder, 'file'), '');
   expect(await errorOf(`sqlite:${join(folder, 'file', 'x.db')}`)).toMatch(
-    /\(DATABASE_URL\)\. The file system refused: a part of its path is a file\. Check the path/,
+    /\(DATABASE_URL\)\. The database file can't be used: a part of its path is a file\. Check the path/,
   );
 });
 

@@ -86,5 +86,5 @@ function reverse({ id, before }: Undo, now: Rule | undefined, all: readonly Rule
 function describeUndone({ id, before, after }: Undo, rules: readonly Rule[]): string {
   if (!before) return '✓ New rule deleted';
   const number = rules.findIndex(rule => rule.id === id) + 1;
-  return after === null ? '✓ Rule restored' : `✓ Rule ${number} is as it was before`;
+  return after === null ? '✓ Rule restored' : `✓ Rule ${number} restored`;
 }

@@ -60,7 +60,9 @@ export function startWorker(entry: URL): WorkerClient {
   worker.unref();
   /** Ends the process: a server can't work without its store, and a restart loses nothing. */
   function die(cause: unknown): never {
-    const error = new Error(`The thread of SQLite broke: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    const error = new Error(`The database thread stopped: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
     endWith(error);
     throw error;
   }

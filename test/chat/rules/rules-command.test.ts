@@ -132,9 +132,7 @@ describeOnDatabase('rules', kind => {
     );
     const added = await chat.press(await chat.type('add recording.ready at 1'), 'Save rule');
     expect(await types(chat)).toEqual(['recording.ready', 'call.ended', 'meeting.ended', 'call.*']);
-    expect(textOf(await chat.press(edited, 'Undo edit'))).toMatch(
-      /^✓ Rule 1 is as it was before\n1\. Post call\.missed/,
-    );
+    expect(textOf(await chat.press(edited, 'Undo edit'))).toMatch(/^✓ Rule 1 restored\n1\. Post call\.missed/);
     expect(await types(chat)).toEqual(['call.missed', 'recording.ready', 'call.ended', 'meeting.ended']);
     const again = await chat.press(await chat.submit(await chat.type('edit 2'), { on: ['*'] }), 'Save rule');
     expect(textOf(await chat.press(added, 'Undo add'))).toBe(

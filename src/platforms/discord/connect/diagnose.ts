@@ -130,7 +130,8 @@ async function checkServers(rest: Rest): Promise<Finding[]> {
       },
     ];
   const unreadable = all.filter(({ permissions }) => (permissions & canReadHistory) === 0n);
-  if (unreadable.length === 0) return [{ ok: true, text: 'Discord: crash recovery ready (Read Message History).' }];
+  if (unreadable.length === 0)
+    return [{ ok: true, text: 'Discord: after a crash, no message appears twice (Read Message History).' }];
   return unreadable.map(({ name }) => ({
     ok: false,
     text: `Discord: in ${name}, give the bot's role Read Message History. Without it, a message may appear twice after a crash.`,

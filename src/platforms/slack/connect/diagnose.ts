@@ -40,27 +40,27 @@ function scopeFindings(scopes: string[] | null): Finding[] {
   const receivesChannelEvents = scopes.includes('channels:read') || scopes.includes('groups:read');
   return [
     canPost
-      ? { ok: true, text: 'Slack: can post messages (chat:write).' }
+      ? { ok: true, text: 'Slack: the app can post messages (chat:write).' }
       : {
           ok: false,
           text: 'Slack: the scope chat:write is missing. Add it under OAuth & Permissions and reinstall the app.',
         },
     missingHistoryScopes.length === 0
-      ? { ok: true, text: 'Slack: crash recovery ready.' }
+      ? { ok: true, text: 'Slack: after a crash, no message appears twice.' }
       : {
           ok: false,
           text: `Slack: add the ${plural(missingHistoryScopes.length, 'scope')} ${missingHistoryScopes.join(' and ')}. Otherwise a message may appear twice after a crash.`,
         },
     receivesChannelEvents
-      ? { ok: true, text: "Slack: notices at once when it's invited or a channel is unarchived." }
+      ? { ok: true, text: 'Slack: when the app is invited or a channel is unarchived, posting resumes at once.' }
       : {
           ok: true,
           state: 'not set up',
-          text: "Slack: doesn't notice when it's invited or a channel is unarchived. Posting resumes within 5 minutes instead of at once.",
-          fix: 'Add the scopes channels:read and groups:read.',
+          text: 'Slack: when the app is invited or a channel is unarchived, posting resumes within 5 minutes.',
+          fix: 'Add the scopes channels:read and groups:read, so that posting resumes at once.',
         },
     missingChatScopes.length === 0
-      ? { ok: true, text: 'Slack: the /callboard command can be used.' }
+      ? { ok: true, text: 'Slack: the app has the scopes for /callboard.' }
       : {
           ok: true,
           state: 'not set up',

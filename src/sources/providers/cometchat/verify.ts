@@ -21,7 +21,7 @@ export function createVerify({ username, password }: Credentials): Verify {
   return async ({ headers }) => {
     const { authorization } = headers;
     if (!authorization)
-      return refuse("Missing Authorization header. Enable Basic Authentication in CometChat's webhook settings.");
+      return refuse("Missing Authorization header. Turn on Basic Authentication in CometChat's webhook settings.");
     const encoded = /^Basic +(\S+) *$/i.exec(authorization)?.[1];
     if (!encoded) return refuse('Invalid Authorization header. Use Basic Authentication.');
     return equalsSecret(Buffer.from(encoded, 'base64'), expected)

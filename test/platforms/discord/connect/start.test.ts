@@ -175,7 +175,7 @@ test('doctor names the owner of the token and the settings of another applicatio
       ),
     },
     { ok: false, text: expect.stringContaining(`Set it to ${fake.publicKey}`) },
-    { ok: true, text: 'Discord: crash recovery ready (Read Message History).' },
+    { ok: true, text: 'Discord: after a crash, no message appears twice (Read Message History).' },
   ]);
 });
 

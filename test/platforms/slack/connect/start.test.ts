@@ -39,13 +39,13 @@ test('diagnose reports the bot and its scopes', async () => {
   expect(await platform.diagnose()).toEqual([
     { ok: true, text: 'Slack: signed in as @callboard in Acme (T0123).' },
     { ok: true, text: "Slack: this machine's clock agrees with Slack's." },
-    { ok: true, text: 'Slack: can post messages (chat:write).' },
-    { ok: true, text: 'Slack: crash recovery ready.' },
+    { ok: true, text: 'Slack: the app can post messages (chat:write).' },
+    { ok: true, text: 'Slack: after a crash, no message appears twice.' },
     {
       ok: true,
       state: 'not set up',
-      text: expect.stringContaining('Posting resumes within 5 minutes instead of at once'),
-      fix: 'Add the scopes channels:read and groups:read.',
+      text: expect.stringContaining('posting resumes within 5 minutes'),
+      fix: 'Add the scopes channels:read and groups:read, so that posting resumes at once.',
     },
     {
       ok: true,
@@ -59,10 +59,10 @@ test('diagnose reports the bot and its scopes', async () => {
   fake.scopes.push('channels:read');
   expect(await platform.diagnose()).toContainEqual({
     ok: true,
-    text: "Slack: notices at once when it's invited or a channel is unarchived.",
+    text: 'Slack: when the app is invited or a channel is unarchived, posting resumes at once.',
   });
   fake.scopes.push('groups:read');
-  expect(await platform.diagnose()).toContainEqual({ ok: true, text: 'Slack: the /callboard command can be used.' });
+  expect(await platform.diagnose()).toContainEqual({ ok: true, text: 'Slack: the app has the scopes for /callboard.' });
   fake.scopes = ['commands'];
   expect((await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text)).toEqual([
     expect.stringContaining('chat:write is missing'),
