@@ -1,5 +1,5 @@
 /** Decides how a lane continues after a failed attempt. Pure. */
-import type { PlatformError } from '../platforms/platform.ts';
+import type { ErrorKind, PlatformError } from '../platforms/platform.ts';
 import { type Backoff, backoffDelay } from './backoff.ts';
 
 /**
@@ -18,8 +18,11 @@ interface RetryContext {
   giveUpAfter: number | null;
 }
 
+/** Kinds after which the same request can't succeed; `mention` only comes here once the mentions are left out. */
+const finalKinds: ReadonlySet<string> = new Set(['message', 'mention', 'gone', 'frozen'] satisfies ErrorKind[]);
+
 /**
- * Decides by the kind of error. `message` errors are final, and so is `mention` once the mentions are left out. A broken
+ * Decides by the kind of error. An error of the message, or of the message that it edits or replies to, is final. A broken
  * channel or token is on hold until it is fixed, and a rate limit is waited for. Transient errors are retried for
  * `giveUpAfter`. `failures` includes this one; `since` is when this kind of failure began, milliseconds.
  */
@@ -28,7 +31,7 @@ export function decideRetry(
   { since, failures }: { since: number; failures: number },
   { now, random, backoff, giveUpAfter }: RetryContext,
 ): RetryDecision {
-  if (kind === 'message' || kind === 'mention') return { next: 'fail' };
+  if (finalKinds.has(kind)) return { next: 'fail' };
   const nextAt = now + (retryAfter ?? backoffDelay(failures, random, backoff));
   if (kind === 'channel' || kind === 'token') return { next: 'hold', nextAt };
   const isOver = kind === 'transient' && giveUpAfter !== null && now - since >= giveUpAfter;

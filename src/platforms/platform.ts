@@ -44,8 +44,35 @@ export interface Post {
   message: Message;
   /** Random, at most 25 characters, sent with the message: find() looks it up when a post's outcome is unknown. */
   nonce: string;
-  /** Post it as a reply to this message. */
-  replyTo?: Ref;
+}
+
+/** A message below another: in its thread on Slack, in the channel with a link to it on Discord. */
+export interface ReplyPost extends Post {
+  /** The message to reply to; on Slack the first message of its thread. */
+  parent: Ref;
+  /** Also shows the reply in the channel. Discord always does. */
+  broadcast?: boolean;
+}
+
+export interface PostedReply {
+  ref: Ref;
+  /**
+   * The message for later replies of the same thread: the parent, or this message when the parent no longer exists and the
+   * platform posted this one on its own.
+   */
+  parent: Ref;
+}
+
+/** Finds a reply that may already be posted, at or after `since` (milliseconds). */
+export interface ReplyLookup extends Pick<ReplyPost, 'channel' | 'parent' | 'nonce'> {
+  since: number;
+}
+
+/** The new content of a posted message. Its mentions are shown, and ping only where the platform pings on edits. */
+export interface Edit {
+  channel: string;
+  ref: Ref;
+  message: Message;
 }
 
 /**
@@ -56,11 +83,13 @@ export interface Post {
  * - `token`: the whole platform is broken until there is a working token
  * - `message`: this message can never succeed
  * - `mention`: the platform may reject `mentions` alone; post the message again without them
+ * - `gone`: the message to edit or to reply to was deleted, or takes no replies. A reply becomes a message of its own
+ * - `frozen`: the platform no longer allows edits of this message. Post the change as a reply
  */
-export type ErrorKind = 'transient' | 'rate_limited' | 'channel' | 'token' | 'message' | 'mention';
+export type ErrorKind = 'transient' | 'rate_limited' | 'channel' | 'token' | 'message' | 'mention' | 'gone' | 'frozen';
 
 /**
- * The scope of a limit or a failure: this channel; one method (posting, or looking up) in all channels; or every request
+ * The scope of a limit or a failure: this channel; one method (posting, editing or looking up) in all channels; or every request
  * with this token or from this address.
  */
 type LimitScope = 'channel' | 'method' | 'platform';
@@ -123,6 +152,8 @@ const nextSteps: Readonly<Record<ErrorKind, ((title: string) => string) | null>>
   token: null,
   message: null,
   mention: null,
+  gone: null,
+  frozen: null,
 };
 
 /** Turns the error of a failed check into a finding. */
@@ -160,8 +191,11 @@ export interface Platform {
   stop(): Promise<void>;
   /** The connection that one process holds, since each process would receive every event: Discord's gateway. */
   readonly listener?: PlatformListener;
-  /** Returns the earliest time for a post in this channel within the known rate limits: milliseconds, 0 for any time. */
-  readyAt(channel: string): number;
+  /**
+   * Returns the earliest time within the known rate limits, milliseconds, 0 for any time: for a post or a reply in this
+   * channel, or with `edited` for an edit of that message, which has limits of its own.
+   */
+  readyAt(channel: string, edited?: Ref): number;
   /** Posts a message and returns its id; throws PlatformError only. */
   post(post: Post): Promise<Ref>;
   /**
@@ -169,10 +203,14 @@ export interface Platform {
    * posting it again is safe because the platform itself recognizes the nonce. Throws PlatformError only.
    */
   find(channel: string, nonce: string, since: number): Promise<Ref | null>;
+  /** Posts a reply; throws PlatformError only, of kind `gone` when the platform rejects it because of its parent. */
+  reply(reply: ReplyPost): Promise<PostedReply>;
+  /** Finds a reply like find(), also one that was posted on its own because its parent no longer exists. */
+  findReply(lookup: ReplyLookup): Promise<PostedReply | null>;
+  /** Replaces a posted message; throws PlatformError only. The same edit again changes nothing, so it needs no lookup. */
+  edit(edit: Edit): Promise<void>;
   /** Checks the token; throws PlatformError only, of kind `token` when it doesn't work. */
   probe(): Promise<void>;
-  /** Replaces a posted message; throws PlatformError only. */
-  edit(channel: string, ref: Ref, message: Message): Promise<void>;
   /** Checks whether a user (the platform's id) is in a channel, addressed as in `post`; throws PlatformError only. */
   isMember?(channel: string, user: string): Promise<boolean>;
   /**

@@ -12,20 +12,28 @@ export interface PreviewMessage {
   editedAt: number | null;
 }
 
-/** Posts a message and returns its id. A nonce that was posted before returns the existing message's id. */
+/**
+ * Posts a message. A nonce that was posted before returns the existing message. A reply to a message that doesn't exist
+ * becomes a message of its own.
+ */
 export async function postPreview(
   db: Db,
   post: { channel: string; nonce: string; message: Message; replyTo?: string },
   now: number,
-): Promise<number> {
+): Promise<Pick<PreviewMessage, 'id' | 'replyTo'>> {
   const { channel, nonce, message, replyTo } = post;
+  const reply_to = replyTo !== undefined && (await exists(db, Number(replyTo))) ? replyTo : null;
   await db
     .insertInto('preview')
-    .values({ channel, nonce, message: JSON.stringify(message), reply_to: replyTo ?? null, posted_at: now })
+    .values({ channel, nonce, message: JSON.stringify(message), reply_to, posted_at: now })
     .onConflict(conflict => conflict.column('nonce').doNothing())
     .execute();
-  const { id } = await db.selectFrom('preview').select('id').where('nonce', '=', nonce).executeTakeFirstOrThrow();
-  return id;
+  const posted = db.selectFrom('preview').select(['id', 'reply_to as replyTo']).where('nonce', '=', nonce);
+  return posted.executeTakeFirstOrThrow();
+}
+
+async function exists(db: Db, id: number): Promise<boolean> {
+  return (await db.selectFrom('preview').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
 /** Replaces a message's content; false when it doesn't exist. */

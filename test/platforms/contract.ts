@@ -2,9 +2,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '../../src/messages/message.ts';
-import { type ErrorKind, type Platform, PlatformError } from '../../src/platforms/platform.ts';
+import { type ErrorKind, type Platform, PlatformError, type Ref } from '../../src/platforms/platform.ts';
+import { writesOnce } from './contract-lost-answers.ts';
 
-interface ContractFixture {
+export type ContractRequest = 'post' | 'reply' | 'edit' | 'find' | 'findReply';
+
+/** Network failures that a platform's fake can cause; see fakes/trouble.ts. */
+export type ContractTrouble = 'drop before' | 'drop after' | 'half after';
+
+export interface ContractFixture {
   /** Not yet started. */
   platform: Platform;
   /** A channel the bot can post to. */
@@ -13,12 +19,14 @@ interface ContractFixture {
   elsewhere: string;
   /** The channel's messages in plain text. */
   read(): string;
-  /** The number of posts and edits the platform has requested since the fake started. */
+  /** Deletes a message as a person would. */
+  remove(ref: Ref): Promise<void> | void;
+  /** The number of posts, replies and edits the platform has requested since the fake started. */
   requests(): number;
-  /** Makes the next post fail with an error of this kind; a rate limit's wait is 2 seconds. */
-  fail(kind: Exclude<ErrorKind, 'mention'>): void;
-  /** Carries out the next post but loses its response. */
-  loseAnswer(): void;
+  /** Makes the next request fail with an error of this kind; a rate limit's wait is 2 seconds. Missing: it never fails. */
+  fail?: (request: 'post' | 'reply' | 'edit', kind: Exclude<ErrorKind, 'mention'>) => void;
+  /** Disturbs the next request of this kind; false for one that the platform never sends. */
+  disturb(request: ContractRequest, trouble: ContractTrouble): boolean;
   /** Stops the platform and closes its fake. */
   close(): Promise<void>;
 }
@@ -33,18 +41,26 @@ export const sayMessage = (text: string): Message => ({
 });
 
 const waitUntil = (moment: number) => delay(Math.max(0, moment - Date.now()));
+const everyKind = ['transient', 'rate_limited', 'channel', 'token', 'message', 'gone'] as const;
 
-export function platformContract(name: string, open: () => Promise<ContractFixture>): void {
+export function platformContract(
+  name: string,
+  open: () => Promise<ContractFixture>,
+  { neverFails = false }: { neverFails?: boolean } = {},
+): void {
   describe(`${name} as a platform`, () => {
     let fixture: ContractFixture;
     let deliveries = 0;
-    const post = (text: string, more: { replyTo?: string; nonce?: string } = {}) =>
-      fixture.platform.post({
-        channel: fixture.channel,
-        message: sayMessage(text),
-        nonce: `delivery ${++deliveries}`,
-        ...more,
-      });
+    const sending = (text: string, nonce = `delivery ${++deliveries}`) => ({
+      channel: fixture.channel,
+      message: sayMessage(text),
+      nonce,
+    });
+    const post = (text: string, nonce?: string) => fixture.platform.post(sending(text, nonce));
+    const reply = (text: string, parent: Ref, nonce?: string) =>
+      fixture.platform.reply({ ...sending(text, nonce), parent });
+    const edit = (ref: Ref, text: string) =>
+      fixture.platform.edit({ channel: fixture.channel, ref, message: sayMessage(text) });
 
     beforeEach(async () => {
       fixture = await open();
@@ -57,58 +73,99 @@ export function platformContract(name: string, open: () => Promise<ContractFixtu
       expect(fixture.read()).toContain('Missed call, at length');
     });
 
-    test('edit changes only the message of the ref', async () => {
+    test('edit changes only the message of the ref, also of a reply', async () => {
       const ref = await post('Call started');
+      const below = await reply('Ringing', ref);
       await post('Another');
-      await fixture.platform.edit(fixture.channel, ref, sayMessage('Call ended'));
-      expect(fixture.read()).toContain('Call ended, at length');
-      expect(fixture.read()).toContain('Another, at length');
-      expect(fixture.read()).not.toContain('Call started');
+      await edit(ref, 'Call ended');
+      await edit(below.ref, 'Rang');
+      for (const text of ['Call ended', 'Rang', 'Another'])
+        expect(fixture.read().split(`${text}, at length`)).toHaveLength(2);
+      expect(fixture.read()).not.toMatch(/Call started|Ringing/);
     });
 
-    test('replyTo posts below the message', async () => {
+    test('reply posts below its parent', async () => {
       const ref = await post('First');
       await post('Second');
-      await post('Reply to the first', { replyTo: ref });
+      expect(await reply('Reply to the first', ref)).toMatchObject({ parent: ref });
       const read = fixture.read();
       const places = ['First', 'Reply to the first', 'Second'].map(text => read.indexOf(`${text}, at length`));
       expect(places).not.toContain(-1);
       expect(places).toEqual(places.toSorted((a, b) => a - b));
     });
 
-    test.for(['transient', 'rate_limited', 'channel', 'token', 'message'] as const)(
-      'a %s failure is reported in a sentence after exactly one request',
-      async kind => {
-        fixture.fail(kind);
-        const before = fixture.requests();
-        const error = await post('Refused').then(
-          () => null,
-          (reason: unknown) => reason,
-        );
-        expect(error).toBeInstanceOf(PlatformError);
-        expect(error).toMatchObject({ kind, retryAfter: kind === 'rate_limited' ? 2000 : null });
-        expect((error as PlatformError).message).toMatch(/^.{10,}\.?$/);
-        expect(fixture.requests() - before).toBe(1);
-      },
-    );
-
-    test('a message whose response was lost is found only by its nonce in its channel', async () => {
+    test('a reply to a deleted message stands on its own, and is the parent of later replies', async () => {
+      const ref = await post('Deleted');
+      await fixture.remove(ref);
       const since = Date.now();
-      await post('Before', { nonce: 'first' });
-      fixture.loseAnswer();
-      await expect(post('Lost', { nonce: 'second' })).rejects.toMatchObject({ kind: 'transient', uncertain: true });
-      await post('After', { nonce: 'third' });
+      const first = await reply('Orphan', ref, 'orphan');
+      expect(first.parent).toBe(first.ref);
+      const lookup = { channel: fixture.channel, parent: ref, nonce: 'orphan', since };
+      expect([first, null]).toContainEqual(await fixture.platform.findReply(lookup));
+      const second = await reply('Later', first.parent);
+      expect(second.parent).toBe(first.ref);
+      expect(fixture.read().indexOf('Orphan, at')).toBeLessThan(fixture.read().indexOf('Later, at'));
+    });
+
+    test('an edit of a deleted message fails as gone', async () => {
+      const ref = await post('Deleted');
+      await fixture.remove(ref);
+      await expect(edit(ref, 'Too late')).rejects.toMatchObject({ name: 'PlatformError', kind: 'gone' });
+    });
+
+    test
+      .skipIf(neverFails)
+      .each([
+        ...everyKind.filter(kind => kind !== 'gone').map(kind => ['post', kind] as const),
+        ...everyKind.map(kind => ['reply', kind] as const),
+        ...[...everyKind, 'frozen' as const].map(kind => ['edit', kind] as const),
+      ])('a %s that fails as %s is reported in a sentence after exactly one request', async (request, kind) => {
+      const ref = await post('Parent');
+      fixture.fail?.(request, kind);
+      const before = fixture.requests();
+      const attempt = { post: () => post('x'), reply: () => reply('x', ref), edit: () => edit(ref, 'x') }[request];
+      const error = await attempt().then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(PlatformError);
+      expect(error).toMatchObject({ kind, retryAfter: kind === 'rate_limited' ? 2000 : null });
+      expect((error as PlatformError).message).toMatch(/^.{10,}\.?$/);
+      expect(fixture.requests() - before).toBe(1);
+    });
+
+    test.skipIf(neverFails)('a message whose response was lost is found only by its nonce in its channel', async () => {
+      const since = Date.now();
+      await post('Before', 'first');
+      fixture.disturb('post', 'drop after');
+      await expect(post('Lost', 'second')).rejects.toMatchObject({ kind: 'transient', uncertain: true });
+      await post('After', 'third');
       const ref = await fixture.platform.find(fixture.channel, 'second', since);
       expect(ref).toMatch(/./);
-      await fixture.platform.edit(fixture.channel, ref ?? '', sayMessage('Found'));
+      await edit(ref ?? '', 'Found');
       expect(fixture.read()).not.toContain('Lost');
       expect(await fixture.platform.find(fixture.channel, 'fourth', since)).toBeNull();
       expect(await fixture.platform.find(fixture.elsewhere, 'second', since)).toBeNull();
     });
 
-    test('a rate limit of a channel delays only that channel', async () => {
+    test.skipIf(neverFails)('a reply whose response was lost is found in its thread', async () => {
+      const since = Date.now();
+      const parent = await post('Parent');
+      fixture.disturb('reply', 'drop after');
+      await expect(reply('Lost', parent, 'lost')).rejects.toMatchObject({ kind: 'transient', uncertain: true });
+      const lookup = { channel: fixture.channel, parent, nonce: 'lost', since };
+      const found = await fixture.platform.findReply(lookup);
+      expect(found).toMatchObject({ parent });
+      await edit(found?.ref ?? '', 'Found');
+      expect(fixture.read()).not.toContain('Lost');
+      expect(await fixture.platform.findReply({ ...lookup, nonce: 'other' })).toBeNull();
+    });
+
+    writesOnce(() => fixture);
+
+    test.skipIf(neverFails)('a rate limit of a channel delays only that channel', async () => {
       await waitUntil(fixture.platform.readyAt(fixture.channel));
-      fixture.fail('rate_limited');
+      fixture.fail?.('post', 'rate_limited');
       await expect(post('Too soon')).rejects.toMatchObject({ kind: 'rate_limited', scope: 'channel' });
       expect(fixture.platform.readyAt(fixture.channel)).toBeGreaterThan(Date.now());
       const limited = fixture.platform.readyAt(fixture.channel);
@@ -117,11 +174,30 @@ export function platformContract(name: string, open: () => Promise<ContractFixtu
       await fixture.platform.post({ channel: fixture.elsewhere, message: sayMessage('Elsewhere'), nonce: 'elsewhere' });
     });
 
-    test('a post and an edit are one request each', async () => {
+    test.skipIf(neverFails)('a rate limit of edits delays no post, and a rate limit of posts no edit', async () => {
+      const { platform, channel } = fixture;
+      const ref = await post('Card');
+      fixture.fail?.('edit', 'rate_limited');
+      await expect(edit(ref, 'Too soon')).rejects.toMatchObject({ kind: 'rate_limited' });
+      const editReady = platform.readyAt(channel, ref);
+      expect(editReady).toBeGreaterThan(Date.now() + 1000);
+      expect(platform.readyAt(channel)).toBeLessThan(editReady);
+      await post('Meanwhile');
+      await waitUntil(editReady);
+      fixture.fail?.('post', 'rate_limited');
+      await expect(post('Too soon')).rejects.toMatchObject({ kind: 'rate_limited' });
+      expect(platform.readyAt(channel, ref)).toBeLessThan(platform.readyAt(channel));
+      await edit(ref, 'Edited');
+      expect(fixture.read()).toContain('Edited, at length');
+    });
+
+    test('a post, a reply and an edit are one request each', async () => {
       const ref = await post('Once');
       expect(fixture.requests()).toBe(1);
-      await fixture.platform.edit(fixture.channel, ref, sayMessage('Twice'));
+      await reply('Below', ref);
       expect(fixture.requests()).toBe(2);
+      await edit(ref, 'Twice');
+      expect(fixture.requests()).toBe(3);
     });
   });
 }

@@ -55,7 +55,8 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
   const stopping = new AbortController();
   return {
     name: 'discord',
-    readyAt: channel => rateLimits.readyAt(channelOf(channel), Date.now()),
+    readyAt: (channel, edited) =>
+      rateLimits.readyAt({ channel: channelOf(channel), edited: edited ?? null }, Date.now()),
     async start() {
       try {
         const { username } = await rest.request('get', Routes.user(), botUser);

@@ -1,6 +1,6 @@
 /** The preview platform: channels on the console's preview page, so that Callboard works without any token. */
 import type { Message } from '../../messages/message.ts';
-import { type Platform, PlatformError } from '../platform.ts';
+import { type Platform, PlatformError, type Post } from '../platform.ts';
 import type { PlatformDescriptor } from '../platform-descriptor.ts';
 
 /** As on Slack and on Discord. */
@@ -21,9 +21,17 @@ export const preview = {
   checkAddress: address => /^[\w-]{1,100}\/[\w-]{1,100}$/.test(address),
 } satisfies PlatformDescriptor;
 
+/** A posted message of the preview. */
+export interface SavedMessage {
+  id: number;
+  /** The id of the message that it replies to. */
+  replyTo: string | null;
+}
+
 /** Stores the preview's messages. */
 export interface PreviewOptions {
-  save(post: { channel: string; nonce: string; message: Message; replyTo?: string }): Promise<number>;
+  /** Saves a message, or returns the one with the same nonce. A reply to an unknown message becomes one of its own. */
+  save(post: Post & { replyTo?: string }): Promise<SavedMessage>;
   /** Resolves false when the message doesn't exist. */
   edit(id: number, message: Message): Promise<boolean>;
 }
@@ -34,18 +42,33 @@ export function createPreview(options: PreviewOptions): Platform {
     start: async () => {},
     stop: async () => {},
     readyAt: () => 0,
-    post: async post => String(await options.save(post)),
-    // Saving a nonce again returns the first message's id, so a lookup isn't needed.
-    find: async () => null,
-    probe: async () => {},
-    edit: async (_channel, ref, message) => {
-      if (await options.edit(Number(ref), message)) return;
-      throw new PlatformError('message', 'unknown_message', 'Preview message not found.');
+    post: async post => String((await stored(options.save(post))).id),
+    async reply({ parent, broadcast: _always, ...post }) {
+      const { id, replyTo } = await stored(options.save({ ...post, replyTo: parent }));
+      return { ref: String(id), parent: replyTo ?? String(id) };
     },
+    // Saving a nonce again returns the first message, so a lookup isn't needed.
+    find: async () => null,
+    findReply: async () => null,
+    async edit({ ref, message }) {
+      if (await stored(options.edit(Number(ref), message))) return;
+      throw new PlatformError('gone', 'unknown_message', 'Preview message not found.');
+    },
+    probe: async () => {},
     // The page shows all of its channels to everyone who can open it.
     isMember: async () => true,
     findChannelName: async channel => channel.slice(channel.indexOf('/') + 1),
     findPostingProblem: async () => null,
     diagnose: async () => [{ ok: true, text: 'Preview: works without a token.' }],
   };
+}
+
+/** Awaits the store; its errors become PlatformErrors. */
+async function stored<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const sentence = "Couldn't save the message for the preview page.";
+    throw new PlatformError('transient', 'store', sentence, { uncertain: true, cause });
+  }
 }

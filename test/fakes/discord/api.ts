@@ -134,11 +134,14 @@ export function createApi(state: ApiState, { channels, user, application, intera
     return ok(show(channel, channels.edit(message, valid.body)));
   }
 
-  function show(channel: string, { id, at, body, edited }: FakeMessage): object {
+  /** The types are 0 for a message and 19 for a reply: https://docs.discord.com/developers/resources/message#message-object-message-types */
+  function show(channel: string, { id, at, body, edited, replyTo }: FakeMessage): object {
     const { components, flags } = body;
+    const reference = { message_reference: { type: 0, channel_id: channel, message_id: replyTo } };
     return {
       id,
-      type: 0,
+      type: replyTo === null ? 0 : 19,
+      ...(replyTo !== null && reference),
       channel_id: channel,
       author: user,
       content: '',

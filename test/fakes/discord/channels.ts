@@ -33,6 +33,11 @@ export function createChannels() {
   return {
     messages,
     find,
+    /** Whether a message is older than an hour. */
+    isOld(channel: string, id: string): boolean {
+      const message = find(channel, id);
+      return message !== undefined && Date.now() - message.at > 3_600_000;
+    },
     /** Creates a message, or returns the existing one with the same nonce if it's at most `nonceFor` milliseconds old. */
     create(channel: string, body: CreateBody, nonceFor: number): FakeMessage {
       const at = Date.now();
@@ -51,6 +56,12 @@ export function createChannels() {
       message.edited = true;
       return message;
     },
+    /** Deletes a message as a person would; its replies stay. */
+    remove(channel: string, id: string): void {
+      const all = messages(channel);
+      const at = all.findIndex(message => message.id === id);
+      if (at >= 0) all.splice(at, 1);
+    },
     /** The channel as people read it, with each reply below its parent. */
     read: (channel: string) => readThread(messages(channel), null, ''),
   };
@@ -59,8 +70,10 @@ export function createChannels() {
 export type Channels = ReturnType<typeof createChannels>;
 
 function readThread(all: FakeMessage[], replyTo: string | null, indent: string): string {
+  const isHere = (parent: string | null) =>
+    parent === replyTo || (replyTo === null && !all.some(({ id }) => id === parent));
   return all
-    .filter(message => message.replyTo === replyTo)
+    .filter(message => isHere(message.replyTo))
     .map(message => {
       const text = readComponents(message.body.components).replace(/^/gm, indent);
       return [text, readThread(all, message.id, `${indent}↳ `)].filter(part => part !== '').join('\n');

@@ -10,7 +10,7 @@ import { createGateway, type FakeGateway } from './gateway.ts';
 import { createInteractions, type ShownMessage, show } from './interactions.ts';
 import { type Bucket, createLimiter, type DiscordLimits, limitsOf, type Refusal } from './limits.ts';
 import { createPerson, type Person, type PersonOptions, signatureOf } from './people.ts';
-import { bucketHeaders, json, limited, scriptedError } from './replies.ts';
+import { bucketHeaders, bucketName, json, limited, scriptedError } from './replies.ts';
 
 export interface FakeRequest extends ApiRequest, Recorded {}
 
@@ -35,6 +35,8 @@ export interface FakeDiscord extends ApiState {
   /** Creates a user of the bot. */
   person(options: PersonOptions): Person;
   messages(channel: string): FakeMessage[];
+  /** Deletes a message as a person would. */
+  remove(channel: string, id: string): void;
   /** The messages with their controls, as people see them. */
   shown(channel: string): ShownMessage[];
   /** The text of the channel with this id, as people read it. */
@@ -64,7 +66,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   const { port = 0, limits, trouble, nonceFor = 120_000 } = options;
   const channels = createChannels();
   const script = createScript();
-  const limiter = createLimiter();
+  const limiter = createLimiter(channels.isOld);
   const { publicKey: key, privateKey } = generateKeyPairSync('ed25519');
   const publicKey = Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
   const application = { id: '900000000000000002', name: 'Callboard', verify_key: publicKey };
@@ -74,13 +76,19 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     const path = url.pathname.replace('/api/v10', '');
     const body: unknown = text === '' ? null : JSON.parse(text);
     const apiRequest = { method, path, query: Object.fromEntries(url.searchParams), body };
-    const entry = { ...apiRequest, at: Date.now(), limits: limitsOf(method, path), accepted: false, refused: null };
+    const entry = {
+      ...apiRequest,
+      at: Date.now(),
+      limits: limitsOf(method, path, channels.isOld),
+      accepted: false,
+      refused: null,
+    };
     fake.requests.push(entry);
     const { authorization } = request.headers;
     const scripted = script.take(`${method} ${path}`) ?? fake.trouble?.(entry);
     if (scripted === undefined) send(response, carryOut(entry, authorization));
     else if (typeof scripted === 'string') disturb(scripted, entry, response, () => carryOut(entry, authorization));
-    else if ('status' in scripted) send(response, scriptedError(scripted));
+    else if ('status' in scripted) send(response, scriptedError(scripted, method));
     else send(response, refuse(entry, ...scriptedRefusal(entry, scripted)));
   });
   const accepts = (token?: string) => !fake.revoked && token === fake.token;
@@ -115,6 +123,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     trouble,
     gateway,
     messages: channels.messages,
+    remove: channels.remove,
     shown: channel => channels.messages(channel).map(({ id, body }) => show(id, false, body.components)),
     read: channels.read,
     revoke() {
@@ -142,14 +151,14 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     const activeLimits = fake.limits ?? {};
     const { refusal, bucket } = limiter.admit(entry.method, entry.path, activeLimits, entry.at);
     if (refusal) {
-      if (refusal.scope === 'global' || refusal.scope === 'user') limiter.invalid(activeLimits, entry.at);
+      if (refusal.scope !== 'shared' && refusal.scope !== 'ban') limiter.invalid(activeLimits, entry.at);
       return refuse(entry, refusal, bucket);
     }
     const { status, body } = answer(entry, authorization);
     if (status === 401 || status === 403) limiter.invalid(activeLimits, entry.at);
     entry.accepted = status < 300;
-    if (status === 204) return { status, headers: bucketHeaders(bucket), body: '' };
-    return json(status, body, bucketHeaders(bucket));
+    if (status === 204) return { status, headers: bucketHeaders(bucket, entry.method), body: '' };
+    return json(status, body, bucketHeaders(bucket, entry.method));
   }
 
   return fake;
@@ -157,15 +166,21 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
 
 function refuse(entry: FakeRequest, refusal: Refusal, bucket: Bucket | null): Reply {
   entry.refused = { limit: refusal.limit, until: entry.at + refusal.retryAfter * 1000 };
-  return limited(refusal, bucket);
+  return limited(refusal, bucket, entry.method);
 }
 
 type ScriptedRefusal = Extract<ScriptedResponse, { retryAfter: number } | { ban: number }>;
 
-function scriptedRefusal({ at, limits }: FakeRequest, answer: ScriptedRefusal): [Refusal, Bucket | null] {
+function scriptedRefusal({ at, limits, method }: FakeRequest, answer: ScriptedRefusal): [Refusal, Bucket | null] {
   if ('ban' in answer) return [{ scope: 'ban', limit: 'ban', retryAfter: answer.ban }, null];
   const { retryAfter, global } = answer;
   if (global) return [{ scope: 'global', limit: 'global', retryAfter }, null];
-  const bucket = { limit: 5, remaining: 0, reset: at / 1000 + retryAfter, resetAfter: retryAfter, bucket: 'fake' };
+  const bucket = {
+    limit: 5,
+    remaining: 0,
+    reset: at / 1000 + retryAfter,
+    resetAfter: retryAfter,
+    bucket: bucketName(method),
+  };
   return [{ scope: 'user', limit: limits.at(-1) ?? '', retryAfter }, bucket];
 }

@@ -4,6 +4,8 @@ import { createWindows, type Quota } from '../window.ts';
 export interface DiscordLimits {
   /** Messages per channel. Posting, editing and reading have a bucket each. */
   messages?: Quota;
+  /** Edits per channel of messages that are older than an hour: error 30046. */
+  oldEdits?: Quota;
   /** Requests per channel by all of its users: scope `shared`. */
   channel?: Quota;
   /** All requests of the bot. */
@@ -12,14 +14,19 @@ export interface DiscordLimits {
   invalid?: Quota & { ban: number };
 }
 
-/** Discord reports a bucket's size only in headers, and doesn't document a ban's length. Both are common observations. */
+/**
+ * Discord reports a bucket's size only in headers, and documents neither a ban's length nor the limit of old edits. All are
+ * observations of others: https://github.com/circuitsacul/starboard-4/issues/118 for old edits.
+ */
 export const discordLimits: DiscordLimits = {
   messages: { requests: 5, per: 5000 },
+  oldEdits: { requests: 3, per: 20_000 },
   global: { requests: 50, per: 1000 },
   invalid: { requests: 10_000, per: 600_000, ban: 3_600_000 },
 };
 
-export type Scope = 'user' | 'shared' | 'global' | 'ban';
+/** `old edits` is our name: its 429 has the scope `user`. */
+export type Scope = 'user' | 'old edits' | 'shared' | 'global' | 'ban';
 
 export interface Refusal {
   scope: Scope;
@@ -46,7 +53,12 @@ interface Route {
   bucket: string | null;
 }
 
-function routeOf(method: string, path: string): Route {
+/** Whether a message is older than an hour. */
+type IsOld = (channel: string, message: string) => boolean;
+
+const never: IsOld = () => false;
+
+function routeOf(method: string, path: string, isOld: IsOld): Route {
   const [, channel, message] = /^(\/channels\/\d+)\/messages(\/\d+)?$/.exec(path) ?? [];
   const everywhere = [
     { scope: 'ban', limit: 'ban' },
@@ -57,15 +69,19 @@ function routeOf(method: string, path: string): Route {
   const limits = [
     ...everywhere,
     { scope: 'shared', limit: `shared ${channel}` },
+    ...(method === 'PATCH' && message && isOld(channel.slice('/channels/'.length), message.slice(1))
+      ? [{ scope: 'old edits', limit: `old edits ${channel}` } as const]
+      : []),
     { scope: 'user', limit: user },
   ] as const;
   return { limits: [...limits], bucket: `${method.toLowerCase()}-message${message ? '' : 's'}` };
 }
 
 /** The names of the limits that a request falls under: `ban`, `global`, `shared /channels/1`, `POST /channels/1/messages`. */
-export const limitsOf = (method: string, path: string) => routeOf(method, path).limits.map(({ limit }) => limit);
+export const limitsOf = (method: string, path: string, isOld: IsOld) =>
+  routeOf(method, path, isOld).limits.map(({ limit }) => limit);
 
-export function createLimiter() {
+export function createLimiter(isOld: IsOld = never) {
   const windows = createWindows();
   let bannedUntil = 0;
 
@@ -75,9 +91,15 @@ export function createLimiter() {
      * afterwards. The bucket is null if the route has none.
      */
     admit(method: string, path: string, limits: DiscordLimits, now: number) {
-      const { limits: applicable, bucket } = routeOf(method, path);
+      const { limits: applicable, bucket } = routeOf(method, path, isOld);
       const messages = bucket === null ? undefined : limits.messages;
-      const quotas = { ban: undefined, global: limits.global, shared: limits.channel, user: messages };
+      const quotas = {
+        ban: undefined,
+        global: limits.global,
+        shared: limits.channel,
+        'old edits': limits.oldEdits,
+        user: messages,
+      };
       const applying = applicable.flatMap(({ scope, limit }) => {
         const quota = quotas[scope];
         return quota ? [{ scope, limit, quota }] : [];

@@ -22,6 +22,8 @@ export interface ApiState {
   uninvited: Set<string>;
   /** Archived channels; posting answers is_archived. */
   archived: Set<string>;
+  /** Whether the workspace's settings no longer allow edits; chat.update answers edit_window_closed. */
+  editsClosed: boolean;
   /** Channels where a workspace preference keeps the bot from posting; answered restricted_action. */
   restricted: Set<string>;
   /** The mentions that a workspace preference reserves for others: `channel`, `everyone`, `here`, `usergroup`. */
@@ -68,12 +70,18 @@ export function createApi(state: ApiState, workspace: Workspace, surfaces: Surfa
       const refusal = refusalOf(args);
       if (refusal) return failed(refusal.error, refusal.messages);
       const message = workspace.post(channel, args);
-      return { ok: true, channel, ts: message.ts, message: { type: 'message', ...args, ts: message.ts } };
+      const { thread_ts: _, ...posted } = args;
+      const thread = message.threadTs ? { thread_ts: message.threadTs } : {};
+      return { ok: true, channel, ts: message.ts, message: { type: 'message', ...posted, ...thread, ts: message.ts } };
     },
 
+    // https://docs.slack.dev/reference/methods/chat.update#errors
     'chat.update': args => {
       const message = workspace.find(String(args.channel), String(args.ts));
-      if (!message) return failed('message_not_found');
+      if (isHidden(String(args.channel))) return failed('channel_not_found');
+      if (state.archived.has(String(args.channel))) return failed('is_inactive');
+      if (!message || message.body.subtype === 'tombstone') return failed('message_not_found');
+      if (state.editsClosed) return failed('edit_window_closed');
       const refusal = refusalOf(args);
       if (refusal) return failed(refusal.error, refusal.messages);
       const { text, blocks, attachments, metadata } = args;

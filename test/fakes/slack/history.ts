@@ -3,12 +3,15 @@ import type { FakeMessage } from './workspace.ts';
 
 type Json = Record<string, unknown>;
 
-/** A page of the messages that aren't replies, newest first; `oldest` and `latest` are exclusive. */
+/** A page of the messages that the channel shows, newest first; `oldest` and `latest` are exclusive. Of the replies it has only broadcasts. */
 export function history(messages: FakeMessage[], args: Json): Json {
   const { oldest = 0, latest = Number.POSITIVE_INFINITY, limit = 100, cursor } = args;
   const before = Math.min(Number(latest), cursor ? Number(atob(String(cursor))) : Number.POSITIVE_INFINITY);
   const found = messages
-    .filter(({ ts, threadTs }) => threadTs === null && Number(ts) > Number(oldest) && Number(ts) < before)
+    .filter(
+      ({ ts, threadTs, broadcast }) =>
+        (threadTs === null || broadcast) && Number(ts) > Number(oldest) && Number(ts) < before,
+    )
     .reverse();
   const page = found.slice(0, Math.min(Number(limit), 999));
   const last = page.at(-1);
@@ -21,10 +24,24 @@ export function history(messages: FakeMessage[], args: Json): Json {
   };
 }
 
-/** A message and its replies, oldest first. */
+/** A page of a message and its replies, oldest first. Every page begins with the message. */
 export function replies(messages: FakeMessage[], args: Json): Json {
-  const found = messages.filter(({ ts, threadTs }) => ts === args.ts || threadTs === args.ts);
-  return { ok: true, messages: found.map(message => shown(message, args)), has_more: false };
+  const { oldest = 0, latest = Number.POSITIVE_INFINITY, limit = 1000, cursor } = args;
+  const parent = messages.find(({ ts, threadTs }) => ts === args.ts && threadTs === null);
+  if (!parent) return { ok: false, error: 'thread_not_found' };
+  const after = Math.max(Number(oldest), cursor ? Number(atob(String(cursor))) : 0);
+  const found = messages.filter(
+    ({ ts, threadTs }) => threadTs === parent.ts && Number(ts) > after && Number(ts) < Number(latest),
+  );
+  const page = found.slice(0, Math.min(Number(limit), 1000));
+  const last = page.at(-1);
+  const more = found.length > page.length;
+  return {
+    ok: true,
+    messages: [parent, ...page].map(message => shown(message, args)),
+    has_more: more,
+    ...(more && last && { response_metadata: { next_cursor: btoa(last.ts) } }),
+  };
 }
 
 /** Includes metadata only on request. */

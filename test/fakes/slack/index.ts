@@ -36,6 +36,8 @@ export interface FakeSlack extends ApiState {
   /** A user in a channel, who types, presses and fills in. */
   person(options: PersonOptions): Person;
   messages(channel: string): FakeMessage[];
+  /** Deletes a message as a person would. */
+  remove(channel: string, ts: string): void;
   /** The channel's messages in plain text, as people read them. */
   read(channel: string): string;
   /** Rejects the bot token with this error from now on; default `token_revoked`. */
@@ -92,6 +94,7 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
     requests: [],
     uninvited: new Set(),
     archived: new Set(),
+    editsClosed: false,
     restricted: new Set(),
     reserved: new Set(),
     names: new Map(),
@@ -106,6 +109,7 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
     surfaces,
     person: options => createPerson(context, options),
     messages: workspace.messages,
+    remove: workspace.remove,
     read: workspace.read,
     revoke(error = 'token_revoked') {
       fake.tokenError = error;

@@ -9,6 +9,8 @@ export interface FakeMessage {
   /** As sent: text, blocks, attachments, metadata. */
   body: Json;
   edited: boolean;
+  /** A reply that the channel shows too. */
+  broadcast?: boolean;
 }
 
 export interface Workspace {
@@ -16,9 +18,14 @@ export interface Workspace {
   post(channel: string, body: Json): FakeMessage;
   find(channel: string, ts: string): FakeMessage | undefined;
   edit(message: FakeMessage, body: Json): void;
+  /** Deletes a message as a person would. One with replies stays as a placeholder, which can't be edited. */
+  remove(channel: string, ts: string): void;
   /** The channel in plain text, oldest first; replies follow their message with ↳. */
   read(channel: string): string;
 }
+
+/** https://docs.slack.dev/reference/events/message#subtypes */
+const deleted = { subtype: 'tombstone', text: 'This message was deleted.' };
 
 export function createWorkspace(): Workspace {
   const channels = new Map<string, FakeMessage[]>();
@@ -34,7 +41,11 @@ export function createWorkspace(): Workspace {
     post(channel, body) {
       count += 1;
       const ts = `${Math.floor(Date.now() / 1000)}.${String(count).padStart(6, '0')}`;
-      const message = { ts, threadTs: typeof body.thread_ts === 'string' ? body.thread_ts : null, body, edited: false };
+      // Without its parent a reply is posted in the channel: https://github.com/slack-go/slack/issues/1571
+      const parent = messages(channel).find(one => one.ts === body.thread_ts);
+      const threadTs = parent ? (parent.threadTs ?? parent.ts) : null;
+      const broadcast = threadTs !== null && body.reply_broadcast === true;
+      const message = { ts, threadTs, body, edited: false, broadcast };
       messages(channel).push(message);
       return message;
     },
@@ -43,6 +54,14 @@ export function createWorkspace(): Workspace {
       // Slack keeps fields that an edit omits, also metadata and attachments.
       message.body = { ...message.body, ...body };
       message.edited = true;
+    },
+    remove(channel, ts) {
+      const all = messages(channel);
+      const at = all.findIndex(message => message.ts === ts);
+      if (at < 0) return;
+      const hasReplies = all.some(({ threadTs }) => threadTs === ts);
+      const placeholder = { ts, threadTs: null, edited: false, body: { ...deleted } };
+      all.splice(at, 1, ...(hasReplies ? [placeholder] : []));
     },
     read(channel) {
       const all = messages(channel);

@@ -9,7 +9,17 @@ const failures = {
   channel: { status: 403, code: 50001 },
   token: { status: 401, code: 0 },
   message: { status: 400, code: 50035 },
+  gone: { status: 404, code: 10008 },
+  frozen: { status: 403, code: 50005 },
 } satisfies Record<Exclude<ErrorKind, 'mention'>, ScriptedResponse>;
+
+const requests = {
+  post: 'POST /channels',
+  reply: 'POST /channels',
+  edit: 'PATCH /channels',
+  find: 'GET /channels',
+  findReply: 'GET /channels',
+};
 
 platformContract('discord', async () => {
   const { fake, platform, close } = await setup();
@@ -18,9 +28,13 @@ platformContract('discord', async () => {
     channel: CHANNEL,
     elsewhere: OTHER_CHANNEL,
     read: () => fake.read(CHANNEL_ID),
+    remove: ref => fake.remove(CHANNEL_ID, ref),
     requests: () => writes(fake).length,
-    fail: kind => fake.next('POST /channels', failures[kind]),
-    loseAnswer: () => fake.next('POST /channels', 'drop after'),
+    fail: (request, kind) => fake.next(requests[request], failures[kind]),
+    disturb(request, trouble) {
+      fake.next(requests[request], trouble);
+      return true;
+    },
     close,
   };
 });

@@ -9,7 +9,17 @@ const failures = {
   channel: { error: 'not_in_channel' },
   token: { error: 'token_revoked' },
   message: { error: 'invalid_blocks' },
+  gone: { error: 'thread_not_found' },
+  frozen: { error: 'edit_window_closed' },
 } satisfies Record<Exclude<ErrorKind, 'mention'>, Answer>;
+
+const methods = {
+  post: 'chat.postMessage',
+  reply: 'chat.postMessage',
+  edit: 'chat.update',
+  find: 'conversations.history',
+  findReply: 'conversations.replies',
+};
 
 platformContract('slack', async () => {
   const { fake, platform, close } = await setup();
@@ -18,9 +28,13 @@ platformContract('slack', async () => {
     channel: CHANNEL,
     elsewhere: 'T0123/C0457',
     read: () => fake.read('C0456'),
+    remove: ref => fake.remove('C0456', ref),
     requests: () => fake.requests.filter(({ method }) => method.startsWith('chat.')).length,
-    fail: kind => fake.next('chat.postMessage', failures[kind]),
-    loseAnswer: () => fake.next('chat.postMessage', 'drop after'),
+    fail: (request, kind) => fake.next(methods[request], failures[kind]),
+    disturb(request, trouble) {
+      fake.next(methods[request], trouble);
+      return true;
+    },
     close,
   };
 });

@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from 'discord.js';
 import type { ZodType } from 'zod';
 import { readRetryAfter } from '../../retry-after.ts';
-import { classify, proxyError } from '../post/errors.ts';
-import type { DiscordRateLimits } from '../post/rate-limits.ts';
+import { classify, oldEditsError, proxyError } from '../post/errors.ts';
+import type { ChannelRequest, DiscordRateLimits } from '../post/rate-limits.ts';
 
 interface RestOptions {
   token: string;
@@ -62,22 +62,22 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout, rateLimits
     hashSweepInterval: 0,
   } satisfies Partial<RESTOptions>);
   rest.on(RESTEvents.Response, ({ method, path }, { headers }) => {
-    const channel = postedIn(method, path);
-    if (channel !== null) rateLimits.recordResponse(channel, headers, Date.now());
+    const counted = channelRequest(method, path);
+    if (counted !== null) rateLimits.recordResponse(counted, headers, Date.now());
   });
   return {
     async request(method, route, schema, { body, query } = {}) {
-      const channel = postedIn(method, route);
+      const counted = channelRequest(method, route);
       // The client drops its token after a 401. Set it again, so that the next request also gets Discord's verdict.
       rest.setToken(token);
       // The client's own timeout ends with the headers; this one also covers the body and the wait in the client's queue.
       const signal = AbortSignal.timeout(timeout);
       try {
-        rateLimits.recordRequest(channel, Date.now());
+        rateLimits.recordRequest(counted, Date.now());
         return schema.parse(await rest[method](route, { body, query, signal }));
       } catch (error) {
         const problem = classify(error);
-        if (problem.kind === 'rate_limited') rateLimits.recordLimit(channel, problem, Date.now());
+        if (problem.kind === 'rate_limited') rateLimits.recordLimit(counted, problem, Date.now());
         throw problem;
       }
     },
@@ -103,12 +103,17 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout, rateLimits
  */
 export const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   const response = await DefaultRestOptions.makeRequest(url, init);
+  if (response.status === 429 && init.method === 'PATCH') {
+    // The client doesn't read the body of a 429 and would count it for the channel's whole bucket of edits.
+    const limited = oldEditsError(await response.text().catch(() => ''), response.headers);
+    if (limited) throw limited;
+  }
   // The client never reads the body of an error response. If that stream breaks, its unhandled `error` event would end the process.
   if (response.body instanceof Readable) response.body.on('error', () => {});
   const blocked = proxyError(response.status, response.headers);
   if (!blocked) return boundWaits(response);
   if (response.body instanceof Readable) response.body.resume();
-  else await response.body?.cancel().catch(() => {});
+  else if (!response.bodyUsed) await response.body?.cancel().catch(() => {});
   throw blocked;
 };
 
@@ -123,8 +128,9 @@ function boundWaits<T extends { headers: Pick<Headers, 'get' | 'set' | 'delete'>
   return response;
 }
 
-/** The id of the channel that a request posts in; null for any other request. */
-function postedIn(method: string, route: string): string | null {
-  const channel = /^\/channels\/(\d+)\/messages$/.exec(route)?.[1];
-  return method.toLowerCase() === 'post' ? (channel ?? null) : null;
+/** The post or edit of a message that a request makes; null for any other request. */
+function channelRequest(method: string, route: string): ChannelRequest | null {
+  const [, channel, edited = null] = /^\/channels\/(\d+)\/messages(?:\/(\d+))?$/.exec(route) ?? [];
+  const wanted = edited === null ? 'post' : 'patch';
+  return channel !== undefined && method.toLowerCase() === wanted ? { channel, edited } : null;
 }

@@ -19,6 +19,15 @@ export const maxTimestamp = 8_640_000_000_000;
  * (https://docs.discord.com/developers/topics/rate-limits#global-rate-limit); 48 leave room for requests that arrive late.
  */
 export const globalInterval = 1000 / 48;
+/** Milliseconds: edits of older messages have a limit of their own, error 30046: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+export const oldMessageAge = 60 * 60_000;
+/**
+ * Milliseconds between two edits of old messages in a channel, and how many at once. Discord publishes no number
+ * (https://github.com/discord/discord-api-docs/issues/4413); others observed three in 20 s per channel
+ * (https://github.com/circuitsacul/starboard-4/issues/118).
+ */
+export const oldEditInterval = 20_000 / 3;
+export const oldEditBurst = 3;
 
 // Callboard's own limits, so that no part of a message crowds out another.
 export const maxTitle = 400;

@@ -8,7 +8,7 @@
  */
 /** The kind, the cause, and the fix if someone has to act, each without a full stop. The kind implies the wait. */
 export type ErrorRow =
-  | readonly [kind: 'channel' | 'token' | 'message', cause: string, fix: string]
+  | readonly [kind: 'channel' | 'token' | 'message' | 'gone' | 'frozen', cause: string, fix: string]
   | readonly [kind: 'transient' | 'rate_limited', cause: string, fix?: string];
 
 const allowBot = "Give Callboard's role View Channel, Send Messages and Read Message History there";
@@ -28,6 +28,7 @@ export const tooLarge = [
 const useText = 'Add the rules in a text channel instead';
 const editTemplate = 'Edit its template, then retry the message';
 const postLater = 'Later messages are posted as usual';
+const changesFollow = 'Changes are posted as replies instead';
 const runAgain = 'Run the command again';
 const allowHistory = "Give Callboard's role Read Message History";
 
@@ -90,11 +91,11 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
   240000: ['message', 'Discord blocked this message for a link in it', 'Remove the link from its template'],
   400001: ['message', 'Discord has restricted files in this server', 'Remove the file from its template'],
 
-  // The message that is edited or replied to. Other messages in the channel can succeed.
-  10008: ['message', 'The message to edit was deleted', postLater],
-  50005: ['message', "The message to edit wasn't posted by Callboard", postLater],
-  50021: ['message', "Discord doesn't allow replies to system messages", postLater],
-  160002: ['message', "Callboard can't reply here", allowHistory],
+  // The message that is edited or replied to. Other messages in the channel can succeed, and a reply can be posted on its own.
+  10008: ['gone', 'The message to edit was deleted', postLater],
+  50005: ['frozen', "The message to edit wasn't posted by this bot", changesFollow],
+  50021: ['gone', "Discord doesn't allow replies to system messages", postLater],
+  160002: ['gone', "Callboard can't reply here", allowHistory],
   160009: ['message', "Callboard can't link to a message here", allowHistory],
   160010: ['message', "Discord doesn't allow links to messages in age-restricted channels", 'Post in another channel'],
 
@@ -112,7 +113,7 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
   20029: ['rate_limited', 'Discord is rate limiting changes to this server'],
   40003: ['rate_limited', 'Discord is rate limiting direct messages'],
   40062: ['rate_limited', 'Discord is rate limiting this channel'],
-  30046: ['transient', "Discord doesn't allow more edits of this old message right now"],
+  30046: ['rate_limited', 'Discord is rate limiting edits of messages older than an hour'],
 
   // Discord itself, or a firewall in front of it.
   40004: ['transient', 'Discord has temporarily turned off sending messages'],

@@ -1,11 +1,12 @@
 /** Classifies Discord's error responses: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import { ZodError } from 'zod';
+import { ZodError, z } from 'zod';
 import { sentenceOf, unknownError } from '../../../util/errors/error-sentence.ts';
 import { networkReason } from '../../../util/errors/network-reason.ts';
 import { PlatformError, unsentCodes } from '../../platform.ts';
 import { boundWait, readRetryAfter } from '../../retry-after.ts';
 import { badToken, type ErrorRow, errorTable, platformCodes, tooLarge } from './error-table.ts';
+import { oldEditsCode } from './rate-limits.ts';
 
 /** For JSON responses whose code isn't in the table. */
 const byStatus: Record<number, ErrorRow> = {
@@ -64,6 +65,28 @@ export function proxyError(status: number, headers: Pick<Headers, 'get' | 'has'>
   if (/\bjson\b/i.test(headers.get('content-type') ?? '')) return null;
   const sentence = `A firewall or proxy in front of Discord blocked the request (HTTP ${status}).`;
   return new PlatformError('transient', code, sentence, { scope: 'platform', uncertain: true });
+}
+
+/**
+ * Recognizes the 429 for too many edits of messages older than an hour by its body; null for another one. It limits those
+ * edits alone, also if it comes without the headers of a rate limit.
+ */
+export function oldEditsError(body: string, headers: Pick<Headers, 'get'>): PlatformError | null {
+  const { success, data } = limitBody.safeParse(parseJson(body));
+  if (!success || String(data.code) !== oldEditsCode) return null;
+  const retryAfter = boundWait(data.retry_after * 1000) ?? readRetryAfter(headers.get('retry-after'), Date.now());
+  const sentence = sentenceOf(errorTable[Number(oldEditsCode)]?.[1] ?? '');
+  return new PlatformError('rate_limited', oldEditsCode, sentence, { retryAfter, scope: 'channel' });
+}
+
+const limitBody = z.object({ code: z.number(), retry_after: z.coerce.number().catch(0).default(0) });
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 const limitHeaders = ['x-ratelimit-scope', 'x-ratelimit-global', 'x-ratelimit-bucket', 'x-ratelimit-limit'];

@@ -1,48 +1,74 @@
-/** Discord's rate limits: each channel's bucket as its responses report it, and the limit on all requests of the bot. */
+/**
+ * Discord's rate limits: each channel's buckets as its responses report them, the limit on edits of old messages, and the
+ * limit on all requests of the bot. Posts and edits have a bucket each.
+ */
 import { createExpiringMap } from '../../expiring-map.ts';
-import type { PlatformError } from '../../platform.ts';
+import type { PlatformError, Ref } from '../../platform.ts';
+import { createRateLimit } from '../../rate-limit.ts';
 import { createSharedRateLimit } from '../../shared-rate-limit.ts';
-import { globalInterval } from '../message/limits.ts';
+import { globalInterval, oldEditBurst, oldEditInterval, oldMessageAge } from '../message/limits.ts';
+import { createdAt } from './snowflake.ts';
+
+/** A request that counts in the limits of a channel. */
+export interface ChannelRequest {
+  /** The channel's id. */
+  channel: string;
+  /** The message that it edits; null for a post or a reply. */
+  edited: Ref | null;
+}
 
 export interface DiscordRateLimits {
-  /** When a post in the channel with this id is within the limits, in milliseconds. */
-  readyAt(channel: string, now: number): number;
-  /** Records a post in this channel, or with null any other request. */
-  recordRequest(channel: string | null, now: number): void;
-  /** Records the headers of the response to a post in this channel. */
-  recordResponse(channel: string, headers: Pick<Headers, 'get'>, now: number): void;
-  /** Records a rate limit: of this channel if it rejected a post there, or with null of any other request. */
-  recordLimit(channel: string | null, limit: PlatformError, now: number): void;
+  /** When a request is within the limits, in milliseconds. */
+  readyAt(request: ChannelRequest, now: number): number;
+  /** Records a post or an edit, or with null any other request. */
+  recordRequest(request: ChannelRequest | null, now: number): void;
+  /** Records the headers of the response to a post or an edit. */
+  recordResponse(request: ChannelRequest, headers: Pick<Headers, 'get'>, now: number): void;
+  /** Records a rate limit: of the channel if it rejected a post or an edit there, or with null of any other request. */
+  recordLimit(request: ChannelRequest | null, limit: PlatformError, now: number): void;
 }
+
+/** The code of a 429 for too many edits of messages older than an hour. */
+export const oldEditsCode = '30046';
 
 /** Milliseconds: Discord rounds the last digit, and discord.js reads its clock a little later than we do. */
 const margin = 10;
 
 /** Creates the limits of one bot; `processes` returns how many processes share them. */
 export function createDiscordRateLimits(processes?: () => number): DiscordRateLimits {
-  /** When the empty bucket of a channel resets. */
+  /** When an empty bucket resets. */
   const resetAt = createExpiringMap();
+  const oldEdits = createRateLimit(oldEditInterval, oldEditBurst, processes);
   // A burst of two uses a slot that was left free. It never exceeds 50 requests in a second.
   const shared = createSharedRateLimit(globalInterval, 2, processes);
 
+  const bucketOf = ({ channel, edited }: ChannelRequest) => (edited === null ? channel : `edits ${channel}`);
+  const slotOf = ({ channel, edited }: ChannelRequest) => (edited === null ? channel : `${channel} ${edited}`);
+  const isOldEdit = ({ edited }: ChannelRequest, now: number) =>
+    edited !== null && now - createdAt(edited) > oldMessageAge;
+
   return {
-    readyAt(channel, now) {
-      const reset = resetAt.get(channel);
-      return reset > now ? reset : shared.reserve(channel, now);
+    readyAt(request, now) {
+      const ready = isOldEdit(request, now) ? oldEdits.readyAt(request.channel) : 0;
+      const channelReady = Math.max(resetAt.get(bucketOf(request)), ready);
+      return channelReady > now ? channelReady : shared.reserve(slotOf(request), now);
     },
-    recordRequest(channel, now) {
-      if (channel === null) shared.spend(now);
-      else shared.use(channel, now);
+    recordRequest(request, now) {
+      if (request === null) return shared.spend(now);
+      if (isOldEdit(request, now)) oldEdits.spend(request.channel, now);
+      shared.use(slotOf(request), now);
     },
-    recordResponse(channel, headers, now) {
+    recordResponse(request, headers, now) {
       const resetAfter = Number(headers.get('x-ratelimit-reset-after'));
       if (headers.get('x-ratelimit-remaining') !== '0' || !(resetAfter > 0)) return;
-      resetAt.set(channel, now + Math.ceil(resetAfter * 1000) + margin, now);
+      resetAt.set(bucketOf(request), now + Math.ceil(resetAfter * 1000) + margin, now);
     },
-    recordLimit(channel, { retryAfter, scope }, now) {
+    recordLimit(request, { code, retryAfter, scope }, now) {
       const until = now + (retryAfter ?? 0);
       if (scope === 'platform') shared.hold(until, now);
-      else if (channel !== null) resetAt.set(channel, Math.max(resetAt.get(channel), until), now);
+      else if (request !== null && code === oldEditsCode)
+        oldEdits.hold(request.channel, now + (retryAfter ?? oldEditInterval), now);
+      else if (request !== null) resetAt.set(bucketOf(request), Math.max(resetAt.get(bucketOf(request)), until), now);
     },
   };
 }

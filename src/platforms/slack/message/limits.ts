@@ -95,3 +95,12 @@ export const WORKSPACE_INTERVAL = 200;
 
 /** Messages in all channels at once after a silence: the same page says "generous burst behavior". */
 export const WORKSPACE_BURST = 50;
+
+/**
+ * Milliseconds between two edits in all channels of a workspace together: Tier 3, "50+ per minute"
+ * (https://docs.slack.dev/reference/methods/chat.update, https://docs.slack.dev/apis/web-api/rate-limits).
+ */
+export const EDIT_INTERVAL = 1200;
+
+/** Edits at once after a silence: the second page allows bursts "occasionally", so the number is a careful guess. */
+export const EDIT_BURST = 5;

@@ -1,6 +1,7 @@
 /**
  * Maps Slack's error codes to the kind, cause and fix of a PlatformError. The sources are the "Errors" sections of
- * https://docs.slack.dev/reference/methods/chat.postMessage, chat.update, conversations.history and auth.test.
+ * https://docs.slack.dev/reference/methods/chat.postMessage, chat.update, conversations.history, conversations.replies and
+ * auth.test. A code has one meaning: those about a message to edit or to reply to only answer edits, replies and lookups.
  *
  * A code is `message` only when the next message could succeed. A code about the request's form is `transient`: every
  * message has the same form, so a proxy or this version of Callboard is the cause, and no message may be lost for it. An
@@ -9,12 +10,14 @@
 
 /** The kind, the cause, and the fix when someone has to act. Cause and fix have no full stop. */
 type SlackErrorRow =
-  | readonly [kind: 'channel' | 'token' | 'message', cause: string, fix: string]
+  | readonly [kind: 'channel' | 'token' | 'message' | 'gone' | 'frozen', cause: string, fix: string]
   | readonly [kind: 'transient', cause: string, fix?: string];
 
 const editTemplate = 'Edit its template, then retry the message';
 const shorten = 'Shorten its template, then retry the message';
 const postedAsUsual = 'Later messages are posted as usual';
+const postedAlone = 'It is posted on its own instead';
+const changesFollow = 'Changes are posted as replies instead';
 
 export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   // The channel.
@@ -25,6 +28,8 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
     'Check the channel ID, or run /invite @Callboard there',
   ],
   is_archived: ['channel', 'This channel is archived', 'Unarchive it, or copy its rules to another channel'],
+  // chat.update's code for an archived channel.
+  is_inactive: ['channel', 'This channel is archived or frozen', 'Unarchive it, or copy its rules to another channel'],
   restricted_action: ['channel', 'A workspace setting blocks apps from posting here', 'Ask an admin to allow it'],
   restricted_action_read_only_channel: [
     'channel',
@@ -133,35 +138,45 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
     'Remove the list from its template',
   ],
 
-  // The message that is edited or replied to. Another message of the channel can succeed.
-  message_not_found: ['message', 'The message to edit is gone', postedAsUsual],
-  thread_not_found: ['message', 'The message to reply to is gone', postedAsUsual],
-  cannot_reply_to_message: ['message', "Slack doesn't allow replies to this message", postedAsUsual],
+  // The message to edit. Another message of the channel can succeed.
+  message_not_found: ['gone', 'The message to edit was deleted', postedAsUsual],
+  cant_update_message: ['frozen', "Slack doesn't let Callboard edit this message", changesFollow],
+  edit_window_closed: [
+    'frozen',
+    'A workspace setting no longer allows edits of this message',
+    'Ask an admin to allow them',
+  ],
+  block_mismatch: ['frozen', "Slack can't replace the blocks of this message", changesFollow],
+
+  // The message to reply to. The reply can be posted on its own.
+  thread_not_found: ['gone', 'The message to reply to was deleted', postedAlone],
+  cannot_reply_to_message: ['gone', "Slack doesn't allow replies to this message", postedAlone],
   restricted_action_thread_locked: [
-    'message',
+    'gone',
     'An admin has locked the thread of this message',
     'Ask an admin to unlock it',
   ],
   restricted_action_non_threadable_channel: [
-    'message',
+    'gone',
     "This channel doesn't allow threads",
     'Allow them in its settings',
   ],
-  cant_update_message: ['message', "Callboard can't edit this message", postedAsUsual],
   cant_broadcast_message: [
     'message',
     "Slack doesn't allow this reply to be shown in the channel as well",
     postedAsUsual,
   ],
-  edit_window_closed: [
+  no_dual_broadcast_content_update: [
     'message',
-    'The workspace no longer allows edits to this message',
-    'Ask an admin to allow edits',
+    "Slack doesn't allow an edit that also shows a reply in the channel",
+    postedAsUsual,
   ],
 
   // Slack itself.
   fatal_error: ['transient', 'Slack had an internal error'],
   internal_error: ['transient', 'Slack had an internal error'],
+  update_failed: ['transient', 'Slack had an internal error'],
+  streaming_state_conflict: ['transient', 'Slack is still writing this message'],
   service_unavailable: ['transient', "Slack isn't available right now"],
   team_added_to_org: ['transient', 'This Slack workspace is being moved to an Enterprise organization'],
   org_login_required: ['transient', 'This Slack workspace is being moved to an Enterprise organization'],

@@ -1,13 +1,12 @@
-/** Posts, edits and replies; each call is one request. */
+/** Posts, replies and edits; each call is one request. */
 import type { webApi } from '@slack/bolt';
-import type { Message } from '../../../messages/message.ts';
 import { type Platform, PlatformError, type Post, type Ref } from '../../platform.ts';
 import { call } from '../connect/client.ts';
 import type { Identity } from '../connect/identity.ts';
 import { renderMessage } from '../message/render.ts';
 import { parseAddress } from './address.ts';
 import { blameMentions } from './errors.ts';
-import { DELIVERY_METADATA, findByNonce } from './find-posted.ts';
+import { DELIVERY_METADATA, findInChannel, findInThread } from './find-posted.ts';
 import type { SlackRateLimits } from './rate-limits.ts';
 
 export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Identity>, rateLimits: SlackRateLimits) {
@@ -43,36 +42,67 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
     return error;
   }
 
-  return {
-    async post({ channel, message, nonce, replyTo }: Post): Promise<Ref> {
-      const body = {
-        ...renderMessage(message),
-        channel: await channelOf(channel),
-        metadata: { event_type: DELIVERY_METADATA, event_payload: { nonce } },
-        thread_ts: replyTo,
-      };
-      rateLimits.spend(channel, Date.now());
-      const sent = client.apiCall('chat.postMessage', asForm(body)) as Promise<webApi.ChatPostMessageResponse>;
-      const { ts } = await call(sent).catch(error => {
-        throw blameMentions(withScope(error, channel), message.mentions);
+  /**
+   * Sends chat.postMessage. When the first message of the thread no longer exists, Slack posts in the channel, and its
+   * response lacks `thread_ts`: https://github.com/slack-go/slack/issues/1571
+   */
+  async function send(
+    { channel, message, nonce }: Post,
+    thread: { thread_ts?: Ref; reply_broadcast?: true },
+  ): Promise<{ ref: Ref; thread: Ref | undefined }> {
+    const body = {
+      ...renderMessage(message),
+      channel: await channelOf(channel),
+      metadata: { event_type: DELIVERY_METADATA, event_payload: { nonce } },
+      ...thread,
+    };
+    rateLimits.spend(channel, Date.now());
+    const sent = client.apiCall('chat.postMessage', asForm(body)) as Promise<webApi.ChatPostMessageResponse>;
+    const { ts, message: posted } = await call(sent).catch(error => {
+      throw blameMentions(withScope(error, channel), message.mentions);
+    });
+    if (!ts)
+      throw new PlatformError('transient', 'unreadable', "Slack didn't return the message's timestamp.", {
+        uncertain: true,
       });
-      if (!ts)
-        throw new PlatformError('transient', 'unreadable', "Slack didn't return the message's timestamp.", {
-          uncertain: true,
-        });
-      return ts;
+    return { ref: ts, thread: posted?.thread_ts };
+  }
+
+  return {
+    post: async post => (await send(post, {})).ref,
+
+    async reply({ parent, broadcast, ...post }) {
+      const { ref, thread } = await send(post, { thread_ts: parent, ...(broadcast && { reply_broadcast: true }) });
+      return { ref, parent: thread ?? ref };
     },
 
-    find: async (address, nonce, since) => findByNonce(client, await channelOf(address), nonce, since),
+    find: async (address, nonce, since) => findInChannel(client, { channel: await channelOf(address), nonce, since }),
+
+    async findReply({ channel: address, parent, nonce, since }) {
+      const channel = await channelOf(address);
+      const found = await findInThread(client, { channel, nonce, since, parent });
+      if (found !== 'no thread') return found === null ? null : { ref: found, parent };
+      const alone = await findInChannel(client, { channel, nonce, since });
+      return alone === null ? null : { ref: alone, parent: alone };
+    },
 
     /** chat.update keeps fields that are not sent: the metadata stays, and removing attachments takes an explicit []. */
-    async edit(address: string, ref: Ref, message: Message): Promise<void> {
+    async edit({ channel: address, ref, message }) {
       const { text, blocks, attachments } = renderMessage(message);
       const channel = await channelOf(address);
-      await call(client.apiCall('chat.update', asForm({ channel, ts: ref, text, blocks, attachments })));
+      rateLimits.edits.use(editKey(address, ref), Date.now());
+      const sent = client.apiCall('chat.update', asForm({ channel, ts: ref, text, blocks, attachments }));
+      await call(sent).catch((error: PlatformError) => {
+        const now = Date.now();
+        if (error.kind === 'rate_limited') rateLimits.edits.hold(now + (error.retryAfter ?? 0), now);
+        throw blameMentions(error, message.mentions);
+      });
     },
-  } satisfies Pick<Platform, 'post' | 'find' | 'edit'>;
+  } satisfies Pick<Platform, 'post' | 'reply' | 'find' | 'findReply' | 'edit'>;
 }
+
+/** The key of a message's slot in the limit of edits. */
+export const editKey = (channel: string, ref: Ref): string => `${channel} ${ref}`;
 
 /**
  * Encodes structures as JSON for the form body (https://docs.slack.dev/apis/web-api#post_bodies). The SDK would write the

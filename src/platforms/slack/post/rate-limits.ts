@@ -1,10 +1,17 @@
-/** Slack's rate limits: per channel, per workspace, and those that Slack's 429 responses reveal. */
+/** Slack's rate limits: of posts per channel and workspace, of edits per workspace, and those that 429 responses reveal. */
 import { createRateLimit } from '../../rate-limit.ts';
-import { createSharedRateLimit } from '../../shared-rate-limit.ts';
-import { MESSAGE_BURST, WORKSPACE_BURST, WORKSPACE_INTERVAL } from '../message/limits.ts';
+import { createSharedRateLimit, type SharedRateLimit } from '../../shared-rate-limit.ts';
+import {
+  EDIT_BURST,
+  EDIT_INTERVAL,
+  MESSAGE_BURST,
+  MESSAGE_INTERVAL,
+  WORKSPACE_BURST,
+  WORKSPACE_INTERVAL,
+} from '../message/limits.ts';
 
 export interface SlackRateLimits {
-  /** Returns the earliest time for a post in this channel, in milliseconds. */
+  /** Returns the earliest time for a post or a reply in this channel, in milliseconds. */
   readyAt(channel: string, now: number): number;
   /** Records a post. */
   spend(channel: string, now: number): void;
@@ -17,19 +24,23 @@ export interface SlackRateLimits {
   rejected(channel: string, until: number | null, now: number): 'channel' | 'method';
   /** Blocks posting in the whole workspace until this time. */
   hold(until: number, now: number): void;
+  /** The workspace's limit of edits: it gives each edited message a slot of its own. */
+  edits: Pick<SharedRateLimit, 'reserve' | 'use' | 'hold'>;
 }
 
 /** Milliseconds that a 429 without a time is remembered: longer than the longest wait before the next attempt, 5 min. */
 const rememberedFor = 10 * 60_000;
 
 /**
- * `interval` is the milliseconds between two posts in a channel; 0 turns off the channel's limit and the workspace's. All
- * `processes` share the workspace's limit.
+ * `interval` is the milliseconds between two posts in a channel; 0 turns off all limits. All `processes` share the
+ * workspace's limits.
  */
 export function createSlackRateLimits(interval: number, processes?: () => number): SlackRateLimits {
   const channels = createRateLimit(interval, MESSAGE_BURST);
   // A configured interval below the workspace's is intended, so it applies to both.
   const workspace = createSharedRateLimit(Math.min(WORKSPACE_INTERVAL, interval), WORKSPACE_BURST, processes);
+  const editInterval = EDIT_INTERVAL * Math.min(1, interval / MESSAGE_INTERVAL);
+  const edits = createSharedRateLimit(editInterval, EDIT_BURST, processes);
   let lastRejected = { channel: '', until: 0 };
 
   return {
@@ -50,5 +61,6 @@ export function createSlackRateLimits(interval: number, processes?: () => number
       return elsewhere ? 'method' : 'channel';
     },
     hold: workspace.hold,
+    edits,
   };
 }

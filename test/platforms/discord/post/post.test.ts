@@ -10,8 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => discord.close());
 
-const post = (text: string, more: { delivery?: string; replyTo?: string } = {}) =>
-  discord.platform.post({ channel: CHANNEL, message: sayMessage(text), nonce: '1', ...more });
+const post = (text: string) => discord.platform.post({ channel: CHANNEL, message: sayMessage(text), nonce: '1' });
 
 const failure = async (attempt: Promise<unknown>): Promise<PlatformError> => {
   const error = await attempt.then(
@@ -37,14 +36,16 @@ test('a rule pings its mentions; a caller named @everyone pings no one', async (
   expect(discord.fake.messages(CHANNEL_ID)[0]?.pings).toEqual(['@here', '<@&223456789012345678>']);
 });
 
-test('a reply to a deleted message is posted on its own', async () => {
-  await post('Alone', { replyTo: '1000000000000000099' });
-  expect(discord.fake.read(CHANNEL_ID)).toContain('Alone, at length');
-});
-
-test('an edit of a deleted message fails for good', async () => {
-  const error = await failure(discord.platform.edit(CHANNEL, '1000000000000000099', sayMessage('Gone')));
-  expect(error).toMatchObject({ kind: 'message', code: '10008' });
+test('an edit and a reply ping only their mentions, since Discord parses others with its defaults', async () => {
+  const ref = await post('Card');
+  const message = { ...sayMessage('@everyone'), mentions: ['<@&223456789012345678>'] };
+  await discord.platform.edit({ channel: CHANNEL, ref, message });
+  await discord.platform.reply({ channel: CHANNEL, parent: ref, message, nonce: '2' });
+  const allowed = { parse: [], users: [], roles: ['223456789012345678'], replied_user: false };
+  const bodies = writes(discord.fake).slice(1);
+  expect(bodies.map(({ method }) => method)).toEqual(['PATCH', 'POST']);
+  expect(bodies).toMatchObject(bodies.map(() => ({ body: { allowed_mentions: allowed } })));
+  expect(discord.fake.messages(CHANNEL_ID)[1]?.pings).toEqual(['<@&223456789012345678>']);
 });
 
 test.for<[ScriptedResponse, object]>([

@@ -33,6 +33,24 @@ test('a message is found below newer messages, page by page, up to five pages', 
   expect(reads()).toBe(3 + 5);
 });
 
+test('a reply is found in a long thread, page by page, and not in the history', async () => {
+  const parent = await post('parent');
+  const { ref } = await slack.platform.reply({ channel: CHANNEL, parent, message: sayMessage('Call'), nonce: 'deep' });
+  const messages = slack.fake.messages('C0456');
+  // Others replied before.
+  const own = messages.pop();
+  chatter(450);
+  for (const message of messages.slice(1)) message.threadTs = parent;
+  const later = `${ref.split('.')[0]}.900000`;
+  if (own) messages.push({ ...own, ts: later });
+  const lookup = { channel: CHANNEL, parent, nonce: 'deep', since: Date.now() };
+  expect(await slack.platform.findReply(lookup)).toEqual({ ref: later, parent });
+  expect(slack.fake.requests.filter(({ method }) => method === 'conversations.replies')).toHaveLength(3);
+  expect(await find('deep')).toBeNull();
+  slack.fake.scopes = ['chat:write'];
+  expect(await slack.platform.findReply(lookup)).toBeNull();
+});
+
 test('a message older than the delivery is not found', async () => {
   await post('old');
   expect(await find('old', Date.now() + 62_000)).toBeNull();

@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => running.close());
 
-const post = (more: { channel?: string; replyTo?: string } = {}) =>
+const post = (more: { channel?: string } = {}) =>
   running.platform.post({ channel: CHANNEL, message: sayMessage('Hello'), nonce: '1234567890', ...more });
 
 test('a post has its nonce as metadata in the history', async () => {
@@ -20,16 +20,22 @@ test('a post has its nonce as metadata in the history', async () => {
 
 test('an edit keeps the metadata and replaces text, blocks and attachments', async () => {
   const ref = await post();
-  await running.platform.edit(CHANNEL, ref, { ...sayMessage('Over'), color: null });
+  await running.platform.edit({ channel: CHANNEL, ref, message: { ...sayMessage('Over'), color: null } });
   const [message] = running.fake.messages('C0456');
   expect(message?.body).toMatchObject({ metadata: { event_type: 'callboard_delivery' }, attachments: [] });
   expect(running.fake.read('C0456')).toBe('Over\nOver, at length (edited)');
 });
 
-test('a reply goes into the thread', async () => {
-  const ref = await post();
-  await post({ replyTo: ref });
-  expect(running.fake.messages('C0456')[1]).toMatchObject({ threadTs: ref });
+test('a reply goes into the thread, and into the channel only as a broadcast', async () => {
+  const parent = await post();
+  const reply = { channel: CHANNEL, parent, message: sayMessage('More') };
+  await running.platform.reply({ ...reply, nonce: '2' });
+  await running.platform.reply({ ...reply, nonce: '3', broadcast: true });
+  const [, quiet, shown] = running.fake.messages('C0456');
+  expect([quiet, shown]).toMatchObject([
+    { threadTs: parent, broadcast: false },
+    { threadTs: parent, broadcast: true },
+  ]);
 });
 
 test('a channel of another workspace or with an invalid id fails as a channel error without a request', async () => {
@@ -51,9 +57,26 @@ test('a platform that was not started posts, and calls auth.test once', async ()
   expect(running.fake.messages('C0456')).toHaveLength(3);
 });
 
-test('an edit of a deleted message fails as a message error', async () => {
-  await expect(running.platform.edit(CHANNEL, '1.000001', sayMessage('x'))).rejects.toMatchObject({
-    kind: 'message',
-    code: 'message_not_found',
+test('an edit in an archived channel waits with the channel, and a closed edit window freezes the message', async () => {
+  const ref = await post();
+  const edit = () => running.platform.edit({ channel: CHANNEL, ref, message: sayMessage('Over') });
+  running.fake.archived.add('C0456');
+  await expect(edit()).rejects.toMatchObject({ kind: 'channel', code: 'is_inactive' });
+  running.fake.archived.clear();
+  running.fake.editsClosed = true;
+  await expect(edit()).rejects.toMatchObject({
+    kind: 'frozen',
+    message: 'A workspace setting no longer allows edits of this message. Ask an admin to allow them.',
   });
+});
+
+test('a deleted message with replies keeps its thread, and can no longer be edited', async () => {
+  const parent = await post();
+  const reply = (nonce: string) =>
+    running.platform.reply({ channel: CHANNEL, parent, message: sayMessage('x'), nonce });
+  await reply('2');
+  running.fake.remove('C0456', parent);
+  expect(await reply('3')).toMatchObject({ parent });
+  const edit = running.platform.edit({ channel: CHANNEL, ref: parent, message: sayMessage('Over') });
+  await expect(edit).rejects.toMatchObject({ kind: 'gone' });
 });

@@ -50,3 +50,21 @@ test('a second 429 in the same channel, or a later one in another, limits that c
   expect(pace.rejected('T1/C1', 40_000, 31_000)).toBe('channel');
   expect(pace.rejected('T1/C2', 70_000, 40_000)).toBe('channel');
 });
+
+test('edits of all channels share one limit, each message has its own slot, and posts are not in it', () => {
+  const { edits, readyAt } = createSlackRateLimits(1000);
+  const cards = Array.from({ length: 200 }, (_, index) => `T1/C${index % 7} ${index}`);
+  let sent = 0;
+  for (let now = 1_000_000; now < 1_060_000; now += 10) {
+    for (const card of cards) {
+      if (edits.reserve(card, now) > now) continue;
+      edits.use(card, now);
+      sent += 1;
+    }
+  }
+  expect(sent).toBeGreaterThan(50);
+  expect(sent).toBeLessThanOrEqual(60);
+  edits.hold(1_090_000, 1_060_000);
+  expect(edits.reserve('T1/C1 new', 1_060_000)).toBe(1_090_000);
+  expect(readyAt('T1/C1', 1_060_000)).toBeLessThanOrEqual(1_060_000);
+});
