@@ -1,6 +1,6 @@
 import { untilTime } from '../messages/local-time.ts';
+import type { ActionButton } from '../messages/message.ts';
 import { describeRule } from '../operations/describe-rule.ts';
-import type { Button } from '../platforms/chat-protocol.ts';
 import { findHold } from '../store/deliveries/holds.ts';
 import { readChannel } from '../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
@@ -76,7 +76,7 @@ interface MenuState {
 }
 
 /** The buttons that can work: without rules there is nothing to list or mute, and the checklist adds the first rule. */
-function menuButtons({ hasRules, isMuted, mayEdit }: MenuState): Button[] {
+function menuButtons({ hasRules, isMuted, mayEdit }: MenuState): ActionButton[] {
   return [
     ...(hasRules && mayEdit ? [commandButton('Add rule…', 'add', 'primary')] : []),
     ...(hasRules ? [commandButton('Open rules', 'rules')] : []),

@@ -38,6 +38,21 @@ export interface LinkButton {
   url: string;
 }
 
+/** A button that makes Callboard act when it is pressed. */
+export interface ActionButton {
+  /** At most 75 characters. */
+  label: string;
+  /**
+   * An action id of at most 100 characters, see platforms/action-id.ts; chat/state/long-actions.ts shortens longer ones in
+   * replies. In a posted message it carries the id of a row, which decides the rights and the state.
+   */
+  action: string;
+  style?: 'primary' | 'danger';
+}
+
+/** Action buttons of a message: one row on every platform. The others are left out. */
+export const maxActionButtons = 5;
+
 /** Follows the text of a link that is too long to be posted. */
 export const leftOutOfText = " (link too long: open it in the provider's dashboard)";
 
@@ -46,6 +61,8 @@ export interface Message {
   color: Color | null;
   blocks: Block[];
   buttons: LinkButton[];
+  /** Shown in front of the link buttons; undefined: none. */
+  actions?: ActionButton[];
   /** Mentions to ping, in the platform's syntax (`<!here>`, `<@U1>`, `<@&123>`). From the rule, never from an event. */
   mentions: string[];
   /** A small last line. */

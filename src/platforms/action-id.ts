@@ -53,6 +53,12 @@ export function writeAction(name: `${string}.${string}`, ...args: readonly strin
   return encodeActionId({ is: 'part', command, part, args, shown: { is: 'reply' } });
 }
 
+/** Encodes the id of an action button in a posted message, which everyone can press; it carries the id of a row. */
+export function writeMessageAction(name: `${string}.${string}`, row: string): string {
+  const [command = '', part = ''] = name.split('.');
+  return encodeActionId({ is: 'part', command, part, args: [row], shown: { is: 'open' } });
+}
+
 /** Decodes an action id; null for any text that encodeActionId() doesn't produce, such as an id of another version. */
 export function decodeActionId(text: string): ActionId | null {
   if (text.startsWith(repeatPrefix)) return decodeRepeat(text.slice(repeatPrefix.length));

@@ -3,7 +3,7 @@
  * into its own messages and forms. chat/ handles requests once for all platforms.
  */
 import { z } from 'zod';
-import type { Message } from '../messages/message.ts';
+import type { ActionButton, Message } from '../messages/message.ts';
 import type { Ref } from './platform.ts';
 
 /** The answer about a message that reports no event: of another author, or Callboard's greeting and public replies. */
@@ -99,15 +99,7 @@ export interface Reply {
 }
 
 /** At most five buttons, or one menu. */
-export type ControlRow = { is: 'buttons'; buttons: readonly Button[] } | Select;
-
-export interface Button {
-  /** At most 75 characters. */
-  label: string;
-  /** An action id of at most 100 characters, see action-id.ts; chat/state/long-actions.ts shortens longer ones. */
-  action: string;
-  style?: 'primary' | 'danger';
-}
+export type ControlRow = { is: 'buttons'; buttons: readonly ActionButton[] } | Select;
 
 export interface Select {
   is: 'select';

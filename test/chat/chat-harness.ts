@@ -1,11 +1,12 @@
 /** Chat without a platform: requests as a platform sends them, answered by the real router on a real database. */
+
 import { pino } from 'pino';
 import type { ConfigFile } from '../../src/chat/command.ts';
 import { createChat } from '../../src/chat/router.ts';
+import type { ActionButton } from '../../src/messages/message.ts';
 import { toText } from '../../src/messages/message-text.ts';
 import type { Core } from '../../src/operations/core.ts';
 import type {
-  Button,
   ChatResponse,
   ChatUser,
   Choice,
@@ -204,7 +205,7 @@ export const previewsOf = (answer: ChatResponse) => (asReply(answer).previews ??
 const rowsOf = (answer: ChatResponse): readonly ControlRow[] => asReply(answer).controls ?? [];
 
 /** The buttons of a reply, in order. */
-export function buttonsOf(answer: ChatResponse): Button[] {
+export function buttonsOf(answer: ChatResponse): ActionButton[] {
   return rowsOf(answer).flatMap(row => (row.is === 'buttons' ? row.buttons : []));
 }
 

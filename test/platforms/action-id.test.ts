@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeActionId, encodeActionId, maxActionLength, writeAction } from '../../src/platforms/action-id.ts';
+import {
+  decodeActionId,
+  encodeActionId,
+  maxActionLength,
+  writeAction,
+  writeMessageAction,
+} from '../../src/platforms/action-id.ts';
 import type { ControlRow } from '../../src/platforms/chat-protocol.ts';
 import { controlRows } from '../../src/platforms/discord/listeners/controls.ts';
 import { type ControlUse, controlBlocks, parseControlUse } from '../../src/platforms/slack/listeners/controls.ts';
@@ -13,6 +19,17 @@ test('an action ID of any kind decodes to what was encoded', () => {
       expect(decodeActionId(encodeActionId(id))).toEqual(id);
     }),
   );
+});
+
+test("a posted message's action carries the id of a row, and proves no right to use the command", () => {
+  const action = writeMessageAction('claims.claim', '3f2a-9');
+  expect(decodeActionId(action)).toEqual({
+    is: 'part',
+    command: 'claims',
+    part: 'claim',
+    args: ['3f2a-9'],
+    shown: { is: 'open' },
+  });
 });
 
 test('any text decodes to an action ID or to null, and never throws', () => {

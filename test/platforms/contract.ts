@@ -94,7 +94,7 @@ export function platformContract(
       expect(places).toEqual(places.toSorted((a, b) => a - b));
     });
 
-    test('a reply to a deleted message stands on its own, and is the parent of later replies', async () => {
+    test('a reply to a deleted message becomes a message of its own, and is the parent of later replies', async () => {
       const ref = await post('Deleted');
       await fixture.remove(ref);
       const since = Date.now();

@@ -1,6 +1,6 @@
 /** Rules that the greeting offers, one button each. */
+import type { ActionButton } from '../../messages/message.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Button } from '../../platforms/chat-protocol.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 import { button } from '../reply/build-reply.ts';
 
@@ -52,6 +52,6 @@ export const presets: readonly Preset[] = [
 ];
 
 /** One button for each preset. */
-export function presetButtons(): Button[] {
+export function presetButtons(): ActionButton[] {
   return presets.map(({ id, label }) => button(label, writeAction('greet.use', id)));
 }

@@ -1,9 +1,9 @@
 /** Builders for replies. */
 
 import { type InlineText, inlines } from '../../messages/build-blocks.ts';
-import { type Block, createMessage, type Message } from '../../messages/message.ts';
+import { type ActionButton, type Block, createMessage, type Message } from '../../messages/message.ts';
 import { encodeActionId } from '../../platforms/action-id.ts';
-import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
+import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import { shorten } from '../../util/text/cut.ts';
 
 /** The parts that replies consist of. */
@@ -40,17 +40,17 @@ export function refuse(reason: InlineText, more: ReplyContent & Omit<Reply, 'is'
 }
 
 /** A button that sends this action ID. */
-export function button(label: string, action: string, style?: Button['style']): Button {
+export function button(label: string, action: string, style?: ActionButton['style']): ActionButton {
   return { label, action, ...(style && { style }) };
 }
 
 /** A button that runs a command, as if its text were typed after `/callboard`. */
-export function commandButton(label: string, command: string, style?: Button['style']): Button {
+export function commandButton(label: string, command: string, style?: ActionButton['style']): ActionButton {
   return button(label, encodeActionId({ is: 'run', words: command, shown: { is: 'reply' } }), style);
 }
 
 /** Lays out buttons in rows of five. */
-export function buttons(...all: readonly Button[]): ControlRow[] {
+export function buttons(...all: readonly ActionButton[]): ControlRow[] {
   const rows: ControlRow[] = [];
   for (let at = 0; at < all.length; at += 5) rows.push({ is: 'buttons', buttons: all.slice(at, at + 5) });
   return rows;

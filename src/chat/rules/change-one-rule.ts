@@ -1,6 +1,7 @@
 /** Moves, pauses and resumes one rule, and shows the list with a button that undoes it. */
+import type { ActionButton } from '../../messages/message.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Button, ChatResponse } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { ChatContext } from '../command.ts';
 import { button } from '../reply/build-reply.ts';
@@ -12,7 +13,7 @@ interface Decision {
   title: string;
   /** Absent when nothing changes. */
   change?: RuleChange;
-  undo?: Button;
+  undo?: ActionButton;
 }
 
 /** Moves a rule to the position that `target` returns, from 0. A position outside the list is its nearest end. */

@@ -1,8 +1,8 @@
 /** Shows a channel's rules as a numbered list, with a select to open one. */
-import type { Block } from '../../messages/message.ts';
+import type { ActionButton, Block } from '../../messages/message.ts';
 import { describeRule, describeRuleAsText } from '../../operations/describe-rule.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
+import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatContext } from '../command.ts';
@@ -37,7 +37,7 @@ interface ListOptions {
   replaces?: boolean;
   question?: RuleQuestion;
   /** Undoes the last action. */
-  undo?: Button;
+  undo?: ActionButton;
 }
 
 /** The list without a question: a selected rule opens. */

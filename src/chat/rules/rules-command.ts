@@ -1,8 +1,9 @@
 /** `rules`: lists rules, and opens one with buttons that edit, move, pause, delete and copy it. */
 
+import type { ActionButton } from '../../messages/message.ts';
 import { describeRule } from '../../operations/describe-rule.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Button, ChatResponse } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { listAddresses, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext, Pressed } from '../command.ts';
@@ -95,7 +96,7 @@ async function openRule(rule: Rule, context: ChatContext, replaces = false): Pro
   const { core, channel, workspace } = context;
   const { rules: all } = await readChannel(core.database.db, channel);
   const known = await listAddresses(core.database.db, workspace);
-  const ruleButton = (label: string, name: string, style?: Button['style']) =>
+  const ruleButton = (label: string, name: string, style?: ActionButton['style']) =>
     button(label, writeAction(`rules.${name}`, rule.id), style);
   const editButtons = () => [
     ruleButton('Edit rule…', 'edit', 'primary'),

@@ -1,9 +1,11 @@
 /** Undoes an added, edited or deleted rule for a day, unless someone changed that rule since. */
+
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { formatRule } from '../../callboard-yaml/print-file.ts';
+import type { ActionButton } from '../../messages/message.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Button, ChatResponse } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { type Rule, ruleSchema } from '../../rules/rule.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import { bodyOf } from '../../store/settings/rules.ts';
@@ -38,7 +40,7 @@ export const fingerprint = (rule: Rule) =>
     .slice(0, 8);
 
 /** Creates the button that undoes a change: *Undo add*, *Undo edit* or *Undo delete*. */
-export async function undoButton(context: ChatContext, { before, after }: Changed): Promise<Button> {
+export async function undoButton(context: ChatContext, { before, after }: Changed): Promise<ActionButton> {
   const undo: Undo = {
     id: (after ?? before)?.id ?? '',
     before: before

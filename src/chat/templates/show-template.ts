@@ -1,6 +1,7 @@
 /** Shows a channel's templates: the list and one template. */
 
 import { nearest } from '../../did-you-mean.ts';
+import type { ActionButton } from '../../messages/message.ts';
 import { findTemplate, templateNameFor } from '../../messages/template/built-in-templates.ts';
 import { formatTemplate, type Template } from '../../messages/template/template.ts';
 import type { Templates } from '../../messages/template/template-scopes.ts';
@@ -12,7 +13,7 @@ import {
   usedNames,
 } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
+import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import { findVersion, type TemplateVersion } from '../../store/settings/templates.ts';
@@ -151,7 +152,7 @@ async function backButtons(
   scope: ScopeName | null,
   version: TemplateVersion | null,
   context: ChatContext,
-): Promise<Button[]> {
+): Promise<ActionButton[]> {
   if (!scope || !version) return [];
   const seen = String(version.version);
   const back = String(version.version - 1);

@@ -1,10 +1,10 @@
 /** `templates`: views and edits message templates, with a preview. */
 
-import type { Block } from '../../messages/message.ts';
+import type { ActionButton, Block } from '../../messages/message.ts';
 import type { Template } from '../../messages/template/template.ts';
 import { allNames, templateNamePattern, typesOfTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Button, ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
 import type { ChatCommand, ChatContext, Need, Pressed, Submitted } from '../command.ts';
 import { whyNot } from '../permissions.ts';
 import {
@@ -198,7 +198,7 @@ function showPreview(
   { messages, events: { ofSamples }, notes, scopes, context }: PreviewOptions,
 ): Reply {
   const others = scopes.filter(other => other !== scope);
-  const saveButton = (to: ScopeName, style?: Button['style']) =>
+  const saveButton = (to: ScopeName, style?: ActionButton['style']) =>
     button(`Save for ${scopeLabel(to, context)}`, writeAction('templates.save', id, to), style);
   return reply(['Preview of ', code(name), ` for ${scopeLabel(scope, context)}`], {
     blocks: [

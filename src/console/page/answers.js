@@ -65,7 +65,10 @@ function makeItem(reply, { channel, request }, press) {
   head.append(dismiss);
   /** @type {(action: string, chosen: string[]) => void} */
   const use = (action, chosen) => press(action, chosen, { channel, item });
-  const rows = (reply.controls ?? []).map(row => makeRow(row, use));
+  const { actions = [] } = reply.message;
+  /** @type {ControlRow[]} */
+  const own = actions.length > 0 ? [{ is: 'buttons', buttons: actions }] : [];
+  const rows = [...own, ...(reply.controls ?? [])].map(row => makeRow(row, use));
   const content = makeContent(reply.message);
   for (const code of content.querySelectorAll('code')) {
     if (isForCopying(code, reply)) code.after(' ', makeCopyButton(code));

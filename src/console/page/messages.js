@@ -8,6 +8,7 @@ import { announce, channelName, fetchJson, find, make, setVisible } from './dom.
  * @typedef {object} Watcher
  * @property {(channel: string, empty: boolean) => void} opened
  * @property {(channel: string, message: number) => void} why Why? of a message was pressed.
+ * @property {(channel: string, action: string) => void} press A message's own button was pressed.
  */
 
 /** @type {HTMLOListElement} */
@@ -130,7 +131,12 @@ function add(item) {
 function makeItem(channel, posted) {
   const why = make('button', { type: 'button', class: 'why', title: 'Why was this posted?' }, 'Why?');
   why.onclick = () => watcher.why(channel, posted.id);
-  return make('li', { class: 'posted' }, ...makeHalves(posted.looks), why);
+  const item = make('li', { class: 'posted' }, ...makeHalves(posted.looks), why);
+  item.onclick = event => {
+    const pressed = event.target instanceof Element ? event.target.closest('[data-action]') : null;
+    if (pressed) watcher.press(channel, pressed.getAttribute('data-action') ?? '');
+  };
+  return item;
 }
 
 /** A message as each platform shows it. The server's lookalikes escape all values. @param {Lookalikes} looks */

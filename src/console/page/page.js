@@ -1,7 +1,7 @@
 // @ts-check
 /** The preview page. */
 import { startTheme, startView } from './appearance.js';
-import { openAnswers } from './chat.js';
+import { ask, openAnswers } from './chat.js';
 import { startCommand } from './command.js';
 import { fetchJson, find, make, makeCopyButton, setVisible } from './dom.js';
 import { startChannels } from './messages.js';
@@ -19,7 +19,11 @@ showEndpoints(endpoints);
 startSamples(samples);
 startCommand();
 void startReal();
-await startChannels(channels, { opened: openAnswers, why: showWhyOfMessage });
+await startChannels(channels, {
+  opened: openAnswers,
+  why: showWhyOfMessage,
+  press: (channel, action) => void ask({ is: 'action', action, chosen: [] }, { channel }),
+});
 
 /** Loads the state; retries until the server responds. @returns {Promise<import('../console.ts').ConsoleState>} */
 async function loadState() {

@@ -76,7 +76,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
       if ('listener' in inbound) await inbound.listener.close();
     },
     ...inbound,
-    ...createPoster(rest),
+    ...createPoster(rest, options.token),
     async probe() {
       await rest.request('get', Routes.user(), botUser);
     },

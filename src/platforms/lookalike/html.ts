@@ -39,6 +39,11 @@ export function lines(text: string): Html {
   return html`${text.split('\n').map((line, index) => (index === 0 ? html`${line}` : html`<br>${line}`))}`;
 }
 
+/** A button with an action id, which the page sends when it is pressed. */
+export function actionButton(action: string, content: Html, kind: string): Html {
+  return html`<button type="button" class="${kind}" data-action="${action}">${content}</button>`;
+}
+
 /** A link that opens a new tab; only `content` if the address is neither http nor https. */
 export function link(url: unknown, content: Html, kind = ''): Html {
   const address = typeof url === 'string' ? URL.parse(url) : null;

@@ -26,6 +26,19 @@ test('both previews show the bot and the time', () => {
   expect(readText(slackHtml({}))).toBe('Callboard APP ');
 });
 
+test('an action button of either platform carries its action, and a link button none', () => {
+  const message = {
+    ...{ title: [], color: null, blocks: [], mentions: [], footnote: [] },
+    buttons: [{ label: 'Open', url: 'https://example.com/' }],
+    actions: [{ label: '<Claim>', action: 'claims.claim|"7' }],
+  };
+  for (const html of [slackHtml(shapeForSlack(message)), discordHtml(shapeForDiscord(message))]) {
+    expect(problemsOf(html)).toEqual([]);
+    expect(html.match(/data-action="[^"]*"/g)).toEqual(['data-action="claims.claim|&quot;7"']);
+    expect(html).toMatch(/<button type="button" class="\w+-button" data-action="[^"]*">&lt;Claim&gt;<\/button>/);
+  }
+});
+
 describe('Slack', () => {
   test.each([
     [{ type: 'text', text: 'a\nb <i>' }, 'a<br>b &lt;i&gt;'],

@@ -3,6 +3,7 @@
 const tags: Readonly<Record<string, readonly string[]>> = {
   a: ['class', 'href', 'target', 'rel'],
   article: ['class'],
+  button: ['type', 'class', 'data-action'],
   header: ['class'],
   div: ['class', 'data-level', 'data-size'],
   span: ['class'],

@@ -3,7 +3,7 @@ import type { FakeMessage } from './workspace.ts';
 
 type Json = Record<string, unknown>;
 
-/** A page of the messages that the channel shows, newest first; `oldest` and `latest` are exclusive. Of the replies it has only broadcasts. */
+/** A page of the messages that the channel shows, newest first; `oldest` and `latest` are exclusive. Replies are left out unless they are broadcasts. */
 export function history(messages: FakeMessage[], args: Json): Json {
   const { oldest = 0, latest = Number.POSITIVE_INFINITY, limit = 100, cursor } = args;
   const before = Math.min(Number(latest), cursor ? Number(atob(String(cursor))) : Number.POSITIVE_INFINITY);

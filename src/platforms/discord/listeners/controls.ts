@@ -5,11 +5,9 @@ import type {
   APISelectMenuOption,
   APIStringSelectComponent,
 } from 'discord.js';
-import { shorten } from '../../../util/text/cut.ts';
-import type { Button, Choice, ControlRow, Select } from '../../chat-protocol.ts';
-import { cleanLine } from '../../sanitize.ts';
+import type { Choice, ControlRow, Select } from '../../chat-protocol.ts';
+import { actionButton, oneLine } from '../message/components.ts';
 import {
-  maxButtonLabel,
   maxButtonsInRow,
   maxControlComponents,
   maxCustomId,
@@ -19,8 +17,7 @@ import {
 } from '../message/limits.ts';
 
 // Numbers instead of discord.js's enums, for the reason in components.ts.
-const types = { actionRow: 1, button: 2, stringSelect: 3 } as const;
-const styles = { primary: 1, secondary: 2, danger: 4 } as const;
+const types = { actionRow: 1, stringSelect: 3 } as const;
 
 export type ControlComponents = APIActionRowComponent<APIButtonComponentWithCustomId | APIStringSelectComponent>;
 
@@ -37,21 +34,13 @@ export function controlRows(rows: readonly ControlRow[]): ControlComponents[] {
   };
   let room = maxControlComponents;
   return rows.flatMap(row => {
-    const components = row.is === 'select' ? selects(row, claimAction) : row.buttons.filter(claimAction).map(button);
+    const components =
+      row.is === 'select' ? selects(row, claimAction) : row.buttons.filter(claimAction).map(actionButton);
     const fitting = components.slice(0, Math.max(0, Math.min(maxButtonsInRow, room - 1)));
     if (fitting.length === 0) return [];
     room -= 1 + fitting.length;
     return [{ type: types.actionRow, components: fitting } as ControlComponents];
   });
-}
-
-function button({ label, action, style }: Button): APIButtonComponentWithCustomId {
-  return {
-    type: types.button,
-    style: styles[style ?? 'secondary'],
-    label: oneLine(label, maxButtonLabel),
-    custom_id: action,
-  };
 }
 
 function selects(select: Select, claimAction: (control: Select) => boolean): APIStringSelectComponent[] {
@@ -73,8 +62,3 @@ export function selectOptions(choices: readonly Choice[], chosen: readonly strin
 }
 
 const isValue = ({ value }: Choice) => value.trim() !== '' && value.isWellFormed() && value.length <= maxOption;
-
-/** Cleans a text to one line of at most `limit` characters. Never empty, because Discord rejects that. */
-export function oneLine(text: string, limit: number): string {
-  return shorten(cleanLine(text).trim(), limit) || '…';
-}

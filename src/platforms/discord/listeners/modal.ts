@@ -1,4 +1,5 @@
 /** Renders forms as modals and reads what was submitted: https://docs.discord.com/developers/components/using-modal-components */
+
 import type {
   APIComponentInLabel,
   APILabelComponent,
@@ -10,7 +11,7 @@ import type {
 import { shorten } from '../../../util/text/cut.ts';
 import { type Field, type Form, type NameList, writeNames } from '../../chat-protocol.ts';
 import { cleanLines } from '../../sanitize.ts';
-import { textDisplay } from '../message/components.ts';
+import { oneLine, textDisplay } from '../message/components.ts';
 import { escapeText } from '../message/escape.ts';
 import {
   maxLabel,
@@ -20,7 +21,7 @@ import {
   maxOptions,
   maxTextInput,
 } from '../message/limits.ts';
-import { oneLine, selectOptions } from './controls.ts';
+import { selectOptions } from './controls.ts';
 import type { ApplyMark } from './signed-controls.ts';
 
 const types = { stringSelect: 3, textInput: 4, label: 18 } as const;

@@ -1,10 +1,11 @@
 /** Converts a subcommand's options to the text that people type on other platforms, and completions back to choices. */
+
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { Choice } from '../../chat-protocol.ts';
 import { cleanLine } from '../../sanitize.ts';
+import { oneLine } from '../message/components.ts';
 import { maxChoice, maxChoices } from '../message/limits.ts';
 import { isNamed, menuCommand, optionNames } from './command-definitions.ts';
-import { oneLine } from './controls.ts';
 
 export interface Option {
   name: string;

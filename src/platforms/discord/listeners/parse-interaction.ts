@@ -6,7 +6,7 @@ import { decodeActionId } from '../../action-id.ts';
 import type { ChatRequest, ChatUser, Input } from '../../chat-protocol.ts';
 import { readFields } from './modal.ts';
 import { commandText, partialCommandText } from './options-to-text.ts';
-import { type ApplyMark, authorMark, type ComponentMark, memberMark } from './signed-controls.ts';
+import { type ApplyMark, authorMark, type ComponentMark, hasMarkedActions, memberMark } from './signed-controls.ts';
 
 export interface ParsedInteraction {
   id: string;
@@ -86,7 +86,7 @@ export function parseInteraction(raw: unknown, botToken: string): ParsedInteract
   const channel = `${data.guild_id}/${data.channel_id}`;
   const ofMember = memberMark(botToken, `${channel}/${data.member.user.id}`);
   const ofAuthor = authorMark(botToken, channel);
-  if (!isAuthentic(data, [ofAuthor, ofMember])) return 'forged';
+  if (!isAuthentic(data, ofAuthor, ofMember)) return 'forged';
   const { input, mayUseCommand = false, before = '' } = read(data, ofMember);
   const originMessage = 'message' in data && data.message ? messageOf(data.message) : null;
   return {
@@ -102,15 +102,16 @@ export function parseInteraction(raw: unknown, botToken: string): ParsedInteract
 }
 
 /** Whether Callboard wrote the control or form that was used. Commands are always authentic: Discord renders them itself. */
-function isAuthentic(interaction: Interaction, marks: readonly ComponentMark[]): boolean {
-  const isSigned = (components: readonly unknown[]) => marks.some(({ isMarked }) => isMarked(components));
+function isAuthentic(interaction: Interaction, author: ComponentMark, member: ComponentMark): boolean {
+  const isSigned = (components: readonly unknown[]) => [author, member].some(({ isMarked }) => isMarked(components));
   if (interaction.type === InteractionType.ModalSubmit && !isSigned(interaction.data.components)) return false;
   if (!('message' in interaction) || !interaction.message) return true;
   const { application_id: application, webhook_id: webhook, message_reference: reference } = interaction.message;
   const ours = interaction.application_id;
   if ((application ?? ours) !== ours || (webhook ?? ours) !== ours) return false;
   if (reference?.type === forward || interaction.message.message_snapshots?.length) return false;
-  return isSigned(interaction.message.components);
+  const { components } = interaction.message;
+  return isSigned(components) || hasMarkedActions(components, author);
 }
 
 /** `before` as in ParsedInteraction; `mayUseCommand` if Discord or the mark shows that the person may use /callboard. */

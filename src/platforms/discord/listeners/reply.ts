@@ -45,7 +45,8 @@ export function renderReply({
   const shown = previews.slice(0, Math.min(maxPreviews, possible));
   const first = place(message, shown.length);
   if (shown.length > 0) left.components -= 1;
-  const below = shown.flatMap((preview, index) => place(preview, shown.length - index - 1));
+  // A preview's action buttons would act, so it has none.
+  const below = shown.flatMap((preview, index) => place({ ...preview, actions: [] }, shown.length - index - 1));
   return {
     components: [...first, ...rows, ...(shown.length > 0 ? [separator] : []), ...below],
     allowed_mentions: { parse: [], users: [], roles: [], replied_user: false },

@@ -1,8 +1,10 @@
 /** Sends the replies to interactions: https://docs.discord.com/developers/interactions/receiving-and-responding */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
+import type { ActionButton } from '../../../messages/message.ts';
 import { decodeActionId, encodeActionId } from '../../action-id.ts';
-import type { Button, ChatHandler, ChatResponse, Form, Reply, SavedForms } from '../../chat-protocol.ts';
+import type { ChatHandler, ChatResponse, Form, Reply, SavedForms } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
 import { maxTextInput } from '../message/limits.ts';
@@ -74,7 +76,7 @@ export function createResponder({ handleChat, forms, rest, log, deferAfter = def
     return textReply('This form has expired. Start again.');
   }
 
-  async function saveForm(form: Form, label: string, { request }: ParsedInteraction): Promise<Button> {
+  async function saveForm(form: Form, label: string, { request }: ParsedInteraction): Promise<ActionButton> {
     const id = await forms.save(form, request);
     return { label, action: encodeActionId({ is: 'form', id }), style: 'primary' };
   }

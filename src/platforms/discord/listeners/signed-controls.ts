@@ -41,6 +41,30 @@ export function authorMark(token: string, channel: string): ComponentMark {
   return markWithId(2 ** 27 + (hashOf(token, `callboard wrote in ${channel}`) >>> 5));
 }
 
+const box = z.object({ components: z.array(z.unknown()) });
+const actionRow = z.looseObject({ components: z.array(z.looseObject({ custom_id: z.string().optional() })) });
+const hasAction = (part: unknown) =>
+  actionRow.safeParse(part).data?.components.some(({ custom_id }) => custom_id !== undefined) ?? false;
+
+/**
+ * Marks a posted message on its first row with an action button, since its first components carry the nonce; see
+ * message-marker.ts. A message without such a row stays as it is.
+ */
+export function markActions<T extends object>(components: T[], mark: ComponentMark): T[] {
+  return components.map(component => {
+    const inside = box.safeParse(component).data?.components ?? [];
+    const at = inside.findIndex(hasAction);
+    if (at < 0) return component;
+    return { ...component, components: inside.with(at, mark.apply([inside[at] as object])[0]) };
+  });
+}
+
+/** Whether these components of a posted message carry the mark of markActions(). */
+export function hasMarkedActions(components: readonly unknown[], mark: ComponentMark): boolean {
+  const inside = components.flatMap(component => box.safeParse(component).data?.components ?? []);
+  return inside.some(part => hasAction(part) && mark.isMarked([part]));
+}
+
 const hashOf = (token: string, text: string) => createHmac('sha256', token).update(text).digest().readUInt32BE(0);
 
 function markWithId(id: number): ComponentMark {

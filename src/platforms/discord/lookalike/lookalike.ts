@@ -4,7 +4,7 @@
  */
 import { anyText, deepest, type Fields, fieldsOf, listOf, textOf } from '../../lookalike/body.ts';
 import { frame, type LookalikeOptions } from '../../lookalike/frame.ts';
-import { type Html, html, lines, link } from '../../lookalike/html.ts';
+import { actionButton, type Html, html, lines, link } from '../../lookalike/html.ts';
 import { discordMarkdown } from './shown-markdown.ts';
 
 /** Numbers of component types. Only platforms/discord uses the SDK, which names them. */
@@ -68,7 +68,9 @@ function box(color: unknown, inside: readonly Html[]): Html {
 
 const outward = html`<svg class="discord-outward" viewBox="0 0 24 24" aria-hidden="true"><path d="M15 2h7v7h-2V5.4l-9.3 9.3-1.4-1.4L18.6 4H15zM4 5h8v2H5v12h12v-7h2v8a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z" fill="currentColor"/></svg>`;
 
-function button({ style, label, url }: Fields): Html {
+function button({ style, label, url, custom_id: action }: Fields): Html {
+  const kind = `discord-button${buttonStyles[Number(style)] ?? ''}`;
+  if (typeof action === 'string') return actionButton(action, html`${textOf(label)}`, kind);
   const mark = style === linkStyle ? outward : html``;
-  return link(url, html`${textOf(label)}${mark}`, `discord-button${buttonStyles[Number(style)] ?? ''}`);
+  return link(url, html`${textOf(label)}${mark}`, kind);
 }

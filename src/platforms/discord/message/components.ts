@@ -1,13 +1,14 @@
 /** Builds Discord's Components V2: https://docs.discord.com/developers/components/reference */
 import type {
   APIActionRowComponent,
+  APIButtonComponentWithCustomId,
   APIButtonComponentWithURL,
   APIComponentInContainer,
   APIContainerComponent,
   APISeparatorComponent,
   APITextDisplayComponent,
 } from 'discord.js';
-import type { Color, LinkButton } from '../../../messages/message.ts';
+import type { ActionButton, Color, LinkButton } from '../../../messages/message.ts';
 import { shorten } from '../../../util/text/cut.ts';
 import { cleanLine } from '../../sanitize.ts';
 import type { Section } from './blocks.ts';
@@ -17,6 +18,7 @@ import { maxButtonLabel, maxButtonsInRow } from './limits.ts';
 // Numbers instead of discord.js's enums, which would load the SDK wherever a message is only rendered.
 const types = { actionRow: 1, button: 2, textDisplay: 10, separator: 14, container: 17 } as const;
 const linkStyle = 5;
+const actionStyles = { primary: 1, secondary: 2, danger: 4 } as const;
 
 const accents = {
   red: 0xed4245,
@@ -71,7 +73,24 @@ export function linkButton({ label, url }: LinkButton): APIButtonComponentWithUR
   };
 }
 
-export function buttonRows(buttons: APIButtonComponentWithURL[]): APIActionRowComponent<APIButtonComponentWithURL>[] {
+export type MessageButton = APIButtonComponentWithURL | APIButtonComponentWithCustomId;
+
+/** Builds an action button. Its action must fit into a custom id. */
+export function actionButton({ label, action, style }: ActionButton): APIButtonComponentWithCustomId {
+  return {
+    type: types.button,
+    style: actionStyles[style ?? 'secondary'],
+    label: oneLine(label, maxButtonLabel),
+    custom_id: action,
+  };
+}
+
+/** Cleans a text to one line of at most `limit` characters. Never empty, because Discord rejects that. */
+export function oneLine(text: string, limit: number): string {
+  return shorten(cleanLine(text).trim(), limit) || '…';
+}
+
+export function buttonRows(buttons: MessageButton[]): APIActionRowComponent<MessageButton>[] {
   return Array.from({ length: Math.ceil(buttons.length / maxButtonsInRow) }, (_, row) => ({
     type: types.actionRow,
     components: buttons.slice(row * maxButtonsInRow, (row + 1) * maxButtonsInRow),

@@ -1,10 +1,18 @@
 /** Renders a message as Discord components. */
 import type { APIButtonComponentWithURL, APIMessageTopLevelComponent } from 'discord.js';
-import type { Inline, Message } from '../../../messages/message.ts';
+import { type ActionButton, type Inline, type Message, maxActionButtons } from '../../../messages/message.ts';
 import { shorten } from '../../../util/text/cut.ts';
 import { describeOmittedLinks } from '../../omitted-links.ts';
 import { leaveOutLinks, type Section, writeBlocks } from './blocks.ts';
-import { buttonRows, container, linkButton, sectionComponents, textDisplay } from './components.ts';
+import {
+  actionButton,
+  buttonRows,
+  container,
+  linkButton,
+  type MessageButton,
+  sectionComponents,
+  textDisplay,
+} from './components.ts';
 import { escapeText } from './escape.ts';
 import { fitInlines } from './fit-inlines.ts';
 import {
@@ -12,6 +20,7 @@ import {
   maxButtonsInRow,
   maxButtonUrl,
   maxComponents,
+  maxCustomId,
   maxFootnote,
   maxLinksText,
   maxMentionsText,
@@ -44,8 +53,7 @@ export interface MessageBody {
 }
 
 /**
- * Renders a message: a line of mentions, then a box in the message's color with its title, texts, link buttons and
- * footnote. The result always fits into `budget`, by default Discord's limits. A shortened text ends in `…`.
+ * Renders a message: a line of mentions, then a box in the message's color with its title, texts, buttons and footnote. The result always fits into `budget`, by default Discord's limits. A shortened text ends in `…`.
  * https://docs.discord.com/developers/components/reference
  */
 export function renderMessage(message: Message, budget: SizeBudget = wholeBudget): MessageBody {
@@ -85,16 +93,26 @@ function writeWithin(prefix: string, content: Inline[], limit: number): string {
   return text === '' ? '' : prefix + text;
 }
 
-/** Separates the buttons that fit Discord's limits from the rest, which becomes links in the text. */
+/** Separates the buttons that fit Discord's limits from the links that don't, which become links in the text. */
 function splitButtons(
   message: Message,
   budget: SizeBudget,
-): { buttons: APIButtonComponentWithURL[]; rest: APIButtonComponentWithURL[] } {
+): { buttons: MessageButton[]; rest: APIButtonComponentWithURL[] } {
   const share = budget.text / maxText;
+  const room = buttonsIn(budget.components - leastComponents);
+  const actions = pressable(message.actions ?? [])
+    .slice(0, Math.min(maxActionButtons, room))
+    .map(actionButton);
   const all = message.buttons.map(linkButton).filter(button => button !== null);
-  const most = Math.min(Math.floor(maxButtons * share), buttonsIn(budget.components - leastComponents));
-  const buttons = all.filter(fits).slice(0, most);
-  return { buttons, rest: all.filter(button => !buttons.includes(button)) };
+  const most = Math.min(Math.floor(maxButtons * share), room - actions.length);
+  const links = all.filter(fits).slice(0, most);
+  return { buttons: [...actions, ...links], rest: all.filter(button => !links.includes(button)) };
+}
+
+/** Leaves out actions for which Discord would reject the whole message: one that is too long, and a repeated one. */
+function pressable(actions: readonly ActionButton[]): ActionButton[] {
+  const fitting = actions.filter(({ action }) => action !== '' && action.length <= maxCustomId);
+  return [...new Map(fitting.map(each => [each.action, each])).values()];
 }
 
 /** The characters available for links in the text: those that the blocks leave, with a minimum. */

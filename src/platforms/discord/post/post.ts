@@ -1,10 +1,12 @@
 /** Posts, finds and edits messages, and replies to them. */
 import { MessageType, Routes } from 'discord.js';
 import { z } from 'zod';
+import type { Message } from '../../../messages/message.ts';
 import { type Platform, PlatformError, type Post } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
+import { authorMark, markActions } from '../listeners/signed-controls.ts';
 import { channelOf } from '../message/mention.ts';
-import { renderMessage } from '../message/render.ts';
+import { type MessageBody, renderMessage } from '../message/render.ts';
 import { blameMentions } from './errors.ts';
 import { type FoundMessage, findByNonce } from './find-posted.ts';
 import { addMarker } from './message-marker.ts';
@@ -12,15 +14,24 @@ import { addMarker } from './message-marker.ts';
 const edited = z.object({ id: z.string() });
 const posted = z.object({ id: z.string(), type: z.number() });
 
-/** Creates the methods that write messages: https://docs.discord.com/developers/resources/message#create-message */
-export function createPoster(rest: Rest): Pick<Platform, 'post' | 'reply' | 'find' | 'findReply' | 'edit'> {
+/** Creates the methods that write messages; `token` is the bot's, the key of the marks of action buttons: https://docs.discord.com/developers/resources/message#create-message */
+export function createPoster(
+  rest: Rest,
+  token: string,
+): Pick<Platform, 'post' | 'reply' | 'find' | 'findReply' | 'edit'> {
   const blaming = (mentions: readonly string[]) => (error: unknown) => {
     throw error instanceof PlatformError ? blameMentions(error, mentions) : error;
   };
 
+  /** Renders a message whose action buttons are recognized as Callboard's when they are pressed. */
+  function render(message: Message, channel: string): MessageBody {
+    const body = renderMessage(message);
+    return { ...body, components: markActions(body.components, authorMark(token, channel)) };
+  }
+
   async function create({ channel, message, nonce }: Post, more: object): Promise<FoundMessage> {
     const body = {
-      ...addMarker(renderMessage(message), nonce),
+      ...addMarker(render(message, channel), nonce),
       // For a few minutes, a second post with the same nonce returns the existing message.
       nonce,
       enforce_nonce: true,
@@ -50,7 +61,7 @@ export function createPoster(rest: Rest): Pick<Platform, 'post' | 'reply' | 'fin
     },
     /** Discord doesn't remember `allowed_mentions`, so each edit sends them again: https://github.com/discord/discord-api-docs/issues/2474 */
     async edit({ channel, ref, message }) {
-      const body = renderMessage(message);
+      const body = render(message, channel);
       const request = rest.request('patch', Routes.channelMessage(channelOf(channel), ref), edited, { body });
       await request.catch(blaming(message.mentions));
     },

@@ -1,9 +1,8 @@
 /** Converts a reply's controls to Slack's blocks, and their use to an input. */
 
 import type { types } from '@slack/bolt';
-import { shorten } from '../../../util/text/cut.ts';
-import type { Button, Choice, ControlRow, Select } from '../../chat-protocol.ts';
-import { cleanLine } from '../../sanitize.ts';
+import type { Choice, ControlRow, Select } from '../../chat-protocol.ts';
+import { actionButton, plainText } from '../message/action-button.ts';
 import * as limits from '../message/limits.ts';
 import { type SizeBudget, take } from '../message/size-budget.ts';
 
@@ -20,7 +19,9 @@ export function controlBlocks(
   let missing = 0;
   for (const [index, row] of rows.entries()) {
     const elements =
-      row.is === 'buttons' ? row.buttons.map((button, n) => toButton(button, index, n)) : menu(row, index);
+      row.is === 'buttons'
+        ? row.buttons.map((button, n) => actionButton(button, `press:${index}.${n}`))
+        : menu(row, index);
     const block: types.KnownBlock = { type: 'actions', elements: elements.slice(0, limits.ACTIONS_ELEMENTS) };
     if (block.elements.length === 0) continue;
     if (blocks.length < max && take(budget, block)) blocks.push(block);
@@ -28,14 +29,6 @@ export function controlBlocks(
   }
   return { blocks, missing };
 }
-
-const toButton = ({ label, action, style }: Button, row: number, index: number): types.Button => ({
-  type: 'button',
-  action_id: `press:${row}.${index}`,
-  text: plainText(label, limits.BUTTON_TEXT),
-  value: action,
-  ...(style && { style }),
-});
 
 /** The action is in the id, because a menu's value is the value of its option. */
 function menu({ action, placeholder, choices }: Select, row: number): types.StaticSelect[] {
@@ -63,13 +56,6 @@ export function toOptions(choices: readonly Choice[]): types.PlainTextOption[] {
       ...(description?.trim() && { description: plainText(description, limits.OPTION_TEXT) }),
     }));
 }
-
-/** Builds a plain_text object; never empty, because Slack rejects that. */
-export const plainText = (text: string, most: number): types.PlainTextElement => ({
-  type: 'plain_text',
-  text: shorten(cleanLine(text), most).trim() || '…',
-  emoji: false,
-});
 
 /** The used fields of a control's use, as Slack reports it. */
 export interface ControlUse {

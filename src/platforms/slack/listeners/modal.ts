@@ -4,9 +4,10 @@ import type { types } from '@slack/bolt';
 import { shorten } from '../../../util/text/cut.ts';
 import { type Field, type Form, writeNames } from '../../chat-protocol.ts';
 import { cleanLines } from '../../sanitize.ts';
+import { plainText } from '../message/action-button.ts';
 import * as limits from '../message/limits.ts';
 import { joinParts, partNames, splitText, type TextPart } from '../message/long-text.ts';
-import { plainText, toOptions } from './controls.ts';
+import { toOptions } from './controls.ts';
 import { decidingFields, shownFields } from './shown-fields.ts';
 
 /** The `callback_id` of modals with a form, by which submissions are matched. */

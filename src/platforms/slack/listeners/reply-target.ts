@@ -1,10 +1,11 @@
 /** The target of a reply: where a user acted, and the ways to reply there. */
+
 import type { types } from '@slack/bolt';
 import type { Form, Reply } from '../../chat-protocol.ts';
 import type { Origin } from '../connect/origin.ts';
+import { plainText } from '../message/action-button.ts';
 import { VIEW_TITLE } from '../message/limits.ts';
 import { type ModalMetadata, writeMetadata } from '../post/metadata.ts';
-import { plainText } from './controls.ts';
 import { type FormOptions, formView } from './modal.ts';
 import { replyBlocks } from './reply.ts';
 

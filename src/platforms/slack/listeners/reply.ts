@@ -3,11 +3,12 @@ import type { types } from '@slack/bolt';
 import type { Inline, Message } from '../../../messages/message.ts';
 import { counted } from '../../../util/plural.ts';
 import type { Reply } from '../../chat-protocol.ts';
+import { plainText } from '../message/action-button.ts';
 import { fallbackText } from '../message/fallback.ts';
 import * as limits from '../message/limits.ts';
 import { hex, renderParts, richText, WRAPPING } from '../message/render.ts';
 import { createSizeBudget } from '../message/size-budget.ts';
-import { controlBlocks, plainText } from './controls.ts';
+import { controlBlocks } from './controls.ts';
 
 /** The body for the response_url, chat.postEphemeral and chat.postMessage. */
 export interface ReplyBody {
@@ -84,23 +85,23 @@ function layOut(
   const { head, rest } = renderParts(message, {
     json: json * ownShare,
     blocks: Math.floor(blocks * ownShare),
-    links: 0,
+    buttons: 0,
   });
   json -= sizeOf([...head, ...rest]);
   blocks -= head.length + rest.length;
-  let links = message.buttons.length;
+  let buttons = (message.actions ?? []).length + message.buttons.length;
 
   const shown: ReplyLayout['previews'] = [];
   const many = Math.min(previews.length, Math.floor(json / PREVIEW_JSON), Math.floor(blocks / PREVIEW_BLOCKS));
   for (const [index, preview] of previews.slice(0, many).entries()) {
     const waiting = many - index;
-    const share = { json: json / waiting - WRAPPING, blocks: Math.floor(blocks / waiting) - 1, links };
-    const parts = renderParts(reply.public ? withoutPings(preview) : preview, share);
+    const share = { json: json / waiting - WRAPPING, blocks: Math.floor(blocks / waiting) - 1, buttons };
+    const parts = renderParts(asPreview(preview, reply.public), share);
     const all = [...parts.head, ...parts.rest];
     if (all.length > 0) shown.push({ color: hex[preview.color ?? 'gray'], blocks: all });
     json -= sizeOf(all) + WRAPPING;
     blocks -= all.length + 1;
-    links += preview.buttons.length;
+    buttons += preview.buttons.length;
   }
   const left = [
     ...(rowsMissing > 0 ? ['Not everything fits here. Type the name or number after the command instead.'] : []),
@@ -115,8 +116,10 @@ const NOTE_JSON = 250;
 
 const sizeOf = (blocks: types.KnownBlock[]): number => JSON.stringify(blocks).length;
 
-/** Turns mentions into text: a public preview must not ping anyone. */
-function withoutPings(message: Message): Message {
+/** Leaves out action buttons, which would act. In public, mentions become text: a preview must not ping anyone. */
+function asPreview(preview: Message, isPublic = false): Message {
+  const message = { ...preview, actions: [] };
+  if (!isPublic) return message;
   const asText: Inline[] = message.mentions.map(mention => ({ type: 'text', text: `${mention} ` }));
   return { ...message, mentions: [], title: [...asText, ...message.title] };
 }

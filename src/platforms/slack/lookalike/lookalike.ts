@@ -4,7 +4,7 @@
  */
 import { anyText, type Fields, fieldsOf, listOf, textOf } from '../../lookalike/body.ts';
 import { frame, type LookalikeOptions } from '../../lookalike/frame.ts';
-import { type Html, html, lines, link } from '../../lookalike/html.ts';
+import { actionButton, type Html, html, lines, link } from '../../lookalike/html.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { richText } from './rich-text.ts';
 
@@ -58,5 +58,7 @@ function textObject(value: unknown, look: LookalikeOptions): Html {
 function button(element: Fields): Html {
   const style = element.style === 'primary' || element.style === 'danger' ? ` slack-${element.style}` : '';
   const label = anyText(element.text) || anyText(element.placeholder) || anyText(element);
-  return link(element.url, html`${label}`, `slack-button${style}`);
+  const kind = `slack-button${style}`;
+  const isAction = element.url === undefined && typeof element.value === 'string';
+  return isAction ? actionButton(textOf(element.value), html`${label}`, kind) : link(element.url, html`${label}`, kind);
 }

@@ -11,11 +11,11 @@
 import type { types } from '@slack/bolt';
 import type { Color, Message } from '../../../messages/message.ts';
 import { bodyBlocks } from './blocks.ts';
+import { renderButtons } from './buttons.ts';
 import { type Element, toElements } from './elements.ts';
 import { fallbackText } from './fallback.ts';
 import { footnoteBlock } from './footnote.ts';
 import * as limits from './limits.ts';
-import { renderLinkButtons } from './link-buttons.ts';
 import { mentionElement } from './mention.ts';
 import { createSizeBudget, fill, type SizeBudget, take } from './size-budget.ts';
 
@@ -49,7 +49,7 @@ export function renderMessage(message: Message): SlackBody {
   const { head, rest } = renderParts(message, {
     json: limits.BLOCKS_JSON - WRAPPING,
     blocks: limits.BLOCKS_PER_MESSAGE,
-    links: 0,
+    buttons: 0,
   });
   const colored = message.color !== null && head.length > 0 && rest.length > 0;
   const blocks = colored ? head : [...head, ...rest];
@@ -69,8 +69,8 @@ interface RenderShare {
   json: number;
   /** At least 4. */
   blocks: number;
-  /** The number of the first link button: numbers are unique within a Slack message. */
-  links: number;
+  /** The number of the first button: numbers are unique within a Slack message. */
+  buttons: number;
 }
 
 /** Renders a message's blocks: `head` has the mentions and the title, `rest` everything below. */
@@ -82,14 +82,14 @@ export function renderParts(
   const fits = (block: types.KnownBlock) => take(budget, block);
   const head = headBlock(message, createSizeBudget(Math.min(HEAD_BUDGET, share.json / 4))).filter(fits);
   const footnote = footnoteBlock(message.footnote).filter(fits);
-  const links = renderLinkButtons(
-    message.buttons,
+  const buttons = renderButtons(
+    message,
     createSizeBudget(Math.min(BUTTONS_BUDGET, share.json / 3)),
     createSizeBudget(share.json / 5),
-    share.links,
+    share.buttons,
   );
-  const actions = links.actions.filter(fits);
-  const linkBlocks = bodyBlocks(links.inText, createSizeBudget(share.json), 1);
+  const actions = buttons.actions.filter(fits);
+  const linkBlocks = bodyBlocks(buttons.inText, createSizeBudget(share.json), 1);
   const linked = linkBlocks.filter(fits);
   const body = bodyBlocks(message.blocks, budget, share.blocks - 3 - linked.length);
   return { head, rest: [...body, ...linked, ...actions, ...footnote] };

@@ -28,7 +28,7 @@ interface PageOptions {
   include_all_metadata: true;
 }
 
-/** What both methods return, as far as it is used. */
+/** The used part of both methods' responses. */
 interface Page {
   messages?: { ts?: string; metadata?: unknown }[];
   response_metadata?: { next_cursor?: string };

@@ -1,6 +1,13 @@
 /** Generators of arbitrary messages, many of them hostile. */
 import fc from 'fast-check';
-import { type Block, colors, type Inline, type Message, timeStyles } from '../../../../src/messages/message.ts';
+import {
+  type ActionButton,
+  type Block,
+  colors,
+  type Inline,
+  type Message,
+  timeStyles,
+} from '../../../../src/messages/message.ts';
 
 /** Names that try to ping, link, format or break out of the markup. */
 const hostileTexts = [
@@ -88,11 +95,21 @@ const mention = fc.oneof(
   fc.bigInt(10n ** 17n, 10n ** 18n).map(id => `<@&${id}>`),
 );
 
+const action: fc.Arbitrary<ActionButton> = fc.record(
+  {
+    label: hostile,
+    action: fc.string({ minLength: 1, maxLength: 150 }),
+    style: fc.constantFrom('primary' as const, 'danger' as const),
+  },
+  { requiredKeys: ['label', 'action'] },
+);
+
 /** Messages far beyond Discord's limits are included. */
 export const anyMessage: fc.Arbitrary<Message> = fc.record({
   title: inlines,
   color: fc.option(fc.constantFrom(...colors)),
   blocks: fc.array(block, { maxLength: 60 }),
+  actions: fc.array(action, { maxLength: 8 }),
   buttons: fc.array(
     fc.record({
       label: hostile,

@@ -239,6 +239,20 @@ test('every button is reachable or named, with any length of URL and text', () =
   );
 });
 
+test('action buttons come before link buttons, at most five; a repeated or too long action is left out', () => {
+  const actions = ['Claim', 'Done', 'Release', 'a', 'b', 'c'].map(label => ({ label, action: `claims.${label}|7` }));
+  const buttons = [{ label: 'Open', url: 'https://example.com/' }];
+  expect(read({ ...empty, title: [text('T')], actions, buttons })).toBe(
+    'T\n[Claim] [Done] [Release] [a] [b]\n[Open](https://example.com/)',
+  );
+  const bad = [
+    ...actions.slice(0, 1),
+    { label: 'Again', action: 'claims.Claim|7' },
+    { label: 'Long', action: 'x'.repeat(101) },
+  ];
+  expect(read({ ...empty, title: [text('T')], actions: bad })).toBe('T\n[Again]');
+});
+
 test('an empty message becomes an ellipsis', () => {
   expect(read(empty)).toBe('…');
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Message } from '../../../../src/messages/message.ts';
 import type { ChatRequest, ChatResponse, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
+import type { Platform } from '../../../../src/platforms/platform.ts';
 import type { FakeSlack } from '../../../fakes/slack/index.ts';
 import type { Person } from '../../../fakes/slack/user-actions.ts';
 import { serveHandler } from '../../mounted-endpoint.ts';
@@ -13,6 +14,7 @@ export type Transport = (typeof transports)[number];
 
 export interface ConnectedBot {
   fake: FakeSlack;
+  platform: Platform;
   ann: Person;
   /** All requests from chat. */
   requests: ChatRequest[];
@@ -43,6 +45,7 @@ export async function setupBot(
   const url = server ? `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events` : undefined;
   return {
     fake,
+    platform,
     ann: fake.person({ person: 'U0ANN', channel: 'C0456', ...(url && { url }) }),
     requests,
     logged,

@@ -124,6 +124,7 @@ test('each control sends its action', () => {
       const sent = wire(replyBody(one)) as { blocks: object[]; attachments: { blocks: object[] }[] };
       const actions = (one.controls ?? [])
         .flatMap((row): { action: string }[] => (row.is === 'buttons' ? [...row.buttons] : [row]))
+        .concat(one.message.actions ?? [])
         .map(({ action }) => action);
       const used = [...sent.blocks, ...sent.attachments.flatMap(({ blocks }) => blocks)]
         .flatMap(block =>

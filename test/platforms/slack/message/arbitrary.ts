@@ -1,6 +1,7 @@
 /** Arbitrary messages: hostile, huge and empty. */
 import fc from 'fast-check';
 import {
+  type ActionButton,
   type Block,
   colors,
   type Inline,
@@ -83,10 +84,20 @@ const block: fc.Arbitrary<Block> = fc.oneof(
   fc.record({ type: fc.constant('divider') }),
 );
 
+const action: fc.Arbitrary<ActionButton> = fc.record(
+  {
+    label: hostileText,
+    action: fc.string({ minLength: 1, maxLength: 150 }),
+    style: fc.constantFrom('primary', 'danger'),
+  },
+  { requiredKeys: ['label', 'action'] },
+);
+
 export const message: fc.Arbitrary<Message> = fc.record({
   title: content,
   color: fc.option(fc.constantFrom(...colors)),
   blocks: fc.oneof(fc.array(block, { maxLength: 8 }), fc.array(block, { minLength: 50, maxLength: 90, size: 'max' })),
+  actions: fc.array(action, { maxLength: 8 }),
   buttons: fc.array(fc.record({ label: hostileText, url }), { maxLength: 40 }),
   mentions: fc.array(fc.oneof(fc.constantFrom('<!here>', '<@U123>', '<!subteam^S9>', '@here'), hostileText), {
     maxLength: 80,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Block, Message } from '../../../../src/messages/message.ts';
+import { type ControlUse, parseControlUse } from '../../../../src/platforms/slack/listeners/controls.ts';
 import { readBody } from '../../../../src/platforms/slack/listeners/read-message.ts';
 import { FALLBACK_TEXT } from '../../../../src/platforms/slack/message/limits.ts';
 import { mentionElement } from '../../../../src/platforms/slack/message/mention.ts';
@@ -50,10 +51,21 @@ test('only mentions ping, and only links and buttons link', () => {
       for (const ping of ofType(body, ...pings)) expect(allowed).toContainEqual(ping);
       const ours = [...linksOf(one), ...one.buttons.map(button => button.url)];
       for (const { url } of ofType(body, 'link')) expect(ours).toContain(url);
-      for (const { url } of ofType(body, 'button')) expect(one.buttons.map(button => button.url)).toContain(url);
+      for (const { url, value } of ofType(body, 'button'))
+        if (value === undefined) expect(one.buttons.map(button => button.url)).toContain(url);
+        else expect(one.actions?.map(({ action }) => action)).toContain(value);
     }),
     { numRuns: 100 },
   );
+});
+
+test('action buttons come before link buttons, at most five, and a press reports the action', () => {
+  const actions = ['Claim', 'Done', 'Release', 'a', 'b', 'c'].map(label => ({ label, action: `claims.${label}|7` }));
+  const buttons = [{ label: 'Open', url: 'https://example.com' }];
+  const body = sent({ ...empty, title: [{ type: 'text', text: 'T' }], actions, buttons });
+  expect(messageText(body)).toContain('[Claim] [Done] [Release] [a] [b] [Open](https://example.com)');
+  const used = ofType(body, 'button').map(button => parseControlUse(button as unknown as ControlUse));
+  expect(used.map(use => use?.action)).toEqual([...actions.slice(0, 5).map(({ action }) => action), undefined]);
 });
 
 test('parsed text contains no markup: the fallback is escaped, and mrkdwn is always a date', () => {

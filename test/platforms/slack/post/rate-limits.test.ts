@@ -64,7 +64,12 @@ test('edits of all channels share one limit, each message has its own slot, and 
   }
   expect(sent).toBeGreaterThan(50);
   expect(sent).toBeLessThanOrEqual(60);
-  edits.hold(1_090_000, 1_060_000);
-  expect(edits.reserve('T1/C1 new', 1_060_000)).toBe(1_090_000);
   expect(readyAt('T1/C1', 1_060_000)).toBeLessThanOrEqual(1_060_000);
+});
+
+test('a 429 of an edit stops the edits of all channels, and no post', () => {
+  const { edits, readyAt } = createSlackRateLimits(1000);
+  edits.hold(31_000, 1000);
+  expect(edits.reserve('T1/C1 1.1', 1000)).toBe(31_000);
+  expect(readyAt('T1/C1', 1000)).toBeLessThanOrEqual(1000);
 });

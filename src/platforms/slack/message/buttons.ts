@@ -1,9 +1,10 @@
-/** Renders a message's link buttons for Slack. */
+/** Renders a message's buttons for Slack: action buttons, then link buttons. */
 import type { types } from '@slack/bolt';
-import type { Block, LinkButton } from '../../../messages/message.ts';
+import { type Block, type Message, maxActionButtons } from '../../../messages/message.ts';
 import { shorten } from '../../../util/text/cut.ts';
 import { describeOmittedLinks } from '../../omitted-links.ts';
 import { cleanLine } from '../../sanitize.ts';
+import { actionButton } from './action-button.ts';
 import * as limits from './limits.ts';
 import { type SizeBudget, take } from './size-budget.ts';
 import { isLinkable } from './text.ts';
@@ -12,11 +13,11 @@ import { isLinkable } from './text.ts';
 const omittedNoteLength = 500;
 
 /**
- * Renders link buttons. Those that don't fit become paragraphs with a link, and too long ones are named in a note. `first` is
- * the number of the first button.
+ * Renders the buttons. Link buttons that don't fit become paragraphs with a link, and too long ones are named in a note.
+ * `first` is the number of the first button.
  */
-export function renderLinkButtons(
-  buttons: LinkButton[],
+export function renderButtons(
+  { actions = [], buttons }: Pick<Message, 'actions' | 'buttons'>,
   budget: SizeBudget,
   textBudget: SizeBudget,
   first: number,
@@ -24,6 +25,10 @@ export function renderLinkButtons(
   const elements: types.Button[] = [];
   const inText: Block[] = [];
   const omitted: string[] = [];
+  for (const action of actions.slice(0, maxActionButtons)) {
+    const button = actionButton(action, `press:message.${first + elements.length}`);
+    if (action.action.length <= limits.BUTTON_VALUE && take(budget, button)) elements.push(button);
+  }
   for (const { label, url } of buttons) {
     const text = shorten(cleanLine(label), limits.BUTTON_TEXT) || 'Open';
     const isShort = isLinkable(url, limits.URL_LENGTH);
