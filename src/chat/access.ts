@@ -12,6 +12,7 @@ import {
   commandButton,
   type InlineText,
   inlines,
+  named,
   paragraph,
   Refusal,
   reply,
@@ -94,7 +95,7 @@ function describeAccess(now: Access, workspace: string): InlineText {
     case 'named':
       return [
         `Only ${adminsOf(workspace)} and these people can edit rules and templates, in every channel: `,
-        code(now.people.join(' ')),
+        ...now.people.flatMap((id, at) => [at > 0 ? ' ' : '', named(`<@${id}>`, id)]),
       ];
   }
 }

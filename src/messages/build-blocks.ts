@@ -15,6 +15,11 @@ export function code(text: string): Inline {
   return { type: 'text', text, style: { code: true } };
 }
 
+/** A person or group by name, where the platform shows one; otherwise `text` in code style. It never pings. */
+export function named(mention: string, text = mention): Inline {
+  return { type: 'text', text, mention, style: { code: true } };
+}
+
 /** Text in bold. */
 export function bold(text: string): Inline {
   return { type: 'text', text, style: { bold: true } };

@@ -17,7 +17,8 @@ export const timeStyles = ['time', 'date', 'datetime', 'relative'] as const;
 export type TimeStyle = (typeof timeStyles)[number];
 
 export type Inline =
-  | { type: 'text'; text: string; style?: Style }
+  /** `mention`: a platform's mention of a person or group, shown as its name without pinging, instead of `text`. */
+  | { type: 'text'; text: string; mention?: string; style?: Style }
   | { type: 'link'; url: string; text: string; style?: Style }
   /** `at` in whole seconds since 1970; `fallback` for readers that cannot write times in their own zone. */
   | { type: 'time'; at: number; format: TimeStyle; fallback: string; style?: Style }

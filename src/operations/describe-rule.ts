@@ -1,5 +1,5 @@
 /** Describes a rule in plain words. */
-import { code, type InlineText, inlines } from '../messages/build-blocks.ts';
+import { code, type InlineText, inlines, named } from '../messages/build-blocks.ts';
 import type { Inline } from '../messages/message.ts';
 import { writeDuration } from '../messages/times.ts';
 import { patternsOf } from '../rules/glob.ts';
@@ -46,7 +46,7 @@ function writeSpan(duration: string): string {
 }
 
 function describeMentions(before: string, mentions: readonly string[]): Exclude<InlineText, string> {
-  return mentions.flatMap((mention, at) => [at === 0 ? before : ' ', code(showMention(mention))]);
+  return mentions.flatMap((mention, at) => [at === 0 ? before : ' ', named(mention, showMention(mention))]);
 }
 
 /** Converts a mention to the form that people read: `@here`. */

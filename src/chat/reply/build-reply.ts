@@ -7,7 +7,16 @@ import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import { shorten } from '../../util/text/cut.ts';
 
 /** The parts that replies consist of. */
-export { bold, bullets, code, type InlineText, inlines, numbered, paragraph } from '../../messages/build-blocks.ts';
+export {
+  bold,
+  bullets,
+  code,
+  type InlineText,
+  inlines,
+  named,
+  numbered,
+  paragraph,
+} from '../../messages/build-blocks.ts';
 
 /** Ends a request without doing it. The message is one sentence for the person, with nothing secret in it. */
 export class Refusal extends Error {

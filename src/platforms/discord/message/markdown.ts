@@ -3,6 +3,7 @@ import type { Inline, Style, TimeStyle } from '../../../messages/message.ts';
 import { cleanLine } from '../../sanitize.ts';
 import { escapeLineStart, escapeText, safeUrl } from './escape.ts';
 import { maxTimestamp } from './limits.ts';
+import { isNameable } from './mention.ts';
 
 const timeLetters = { time: 't', date: 'D', datetime: 'f', relative: 'R' } satisfies Record<TimeStyle, string>;
 
@@ -36,6 +37,8 @@ function writeInline(inline: Inline): string {
     case 'break':
       return '\n';
     case 'text':
+      // Only `allowed_mentions` decides what pings.
+      if (inline.mention && isNameable(inline.mention)) return inline.mention;
       return writeText(cleanLine(inline.text), inline.style);
     case 'link':
       return writeLink(inline.url, inline.text, inline.style);

@@ -19,6 +19,9 @@ const forms = 'Use @here, @everyone, <@user ID> for a person or <@&role ID> for 
 /** `<@!123>`, an older form of a person, becomes `<@123>`. */
 export const readMention = (typed: string): string => typed.replace(/^<@!(\d+)>$/, '<@$1>');
 
+/** Whether a mention is of one person or role, so that Discord shows a name for it. */
+export const isNameable = (mention: string): boolean => mention.startsWith('<') && mentionPattern.test(mention);
+
 /** Checks a mention: `@here`, `@everyone`, `<@user id>` or `<@&role id>`. */
 export function checkMention(mention: string): { ok: true } | { ok: false; problem: string } {
   if (mentionPattern.test(mention)) return { ok: true };

@@ -3,6 +3,7 @@ import type { types } from '@slack/bolt';
 import { type Inline, leftOutOfText, type Style, type TimeStyle } from '../../../messages/message.ts';
 import { cleanLine, cleanLines } from '../../sanitize.ts';
 import { URL_LENGTH } from './limits.ts';
+import { nameElement } from './mention.ts';
 import { isLinkable } from './text.ts';
 
 export type Element = types.RichTextElement;
@@ -25,6 +26,8 @@ export const toElements = (content: Inline[], style: Style = {}): Element[] =>
 function toElement(inline: Inline, outer: Style): Element | null {
   if (inline.type === 'break') return { type: 'text', text: '\n' };
   const style = styleOf({ ...inline.style, ...outer });
+  const name = inline.type === 'text' && inline.mention ? nameElement(inline.mention) : null;
+  if (name) return name;
   if (inline.type === 'time' && isDate(inline.at)) {
     const { code: _, ...dated } = style.style ?? {}; // a date has no code style
     const fallback = cleanLine(inline.fallback);

@@ -18,6 +18,11 @@ export function mentionElement(mention: string): types.RichTextElement | null {
   return null;
 }
 
+/** Like mentionElement(), to show a name: null for a mention of everyone, which could ping. */
+export function nameElement(mention: string): types.RichTextElement | null {
+  return isBroadcast(mention) ? null : mentionElement(mention);
+}
+
 /** Checks for a mention of all members of a channel or workspace: `<!here>`, `<!channel>`, `<!everyone>`. */
 export const isBroadcast = (mention: string): boolean => broadcast.test(mention);
 

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { named, paragraph } from '../../../../src/messages/build-blocks.ts';
+import { createMessage } from '../../../../src/messages/message.ts';
 import { slack } from '../../../../src/platforms/slack/descriptor.ts';
+import { renderMessage } from '../../../../src/platforms/slack/message/render.ts';
 import { setup } from '../setup.ts';
 
 test.for(['<!here>', '<!channel>', '<!everyone>', '<@U1>', '<@W0AB>', '<!subteam^S0123>'])('%s pings', mention => {
@@ -53,4 +56,23 @@ test.each([
   ['@ada', '@ada'],
 ])('the typed mention %s becomes %s', (typed, mention) => {
   expect(slack.readMention(typed)).toBe(mention);
+});
+
+test('a named person or group is shown by name without pinging, and a mention of everyone stays text', () => {
+  const mentions = ['<@U1>', '<!subteam^S0123>', '<!here>', '<@nobody>'];
+  const { blocks } = renderMessage(createMessage({ blocks: [paragraph(mentions.map(each => named(each)))] }));
+  expect(blocks).toMatchObject([
+    {
+      elements: [
+        {
+          elements: [
+            { type: 'user', user_id: 'U1' },
+            { type: 'usergroup', usergroup_id: 'S0123' },
+            { type: 'text', text: '<!here>' },
+            { type: 'text', text: '<@nobody>' },
+          ],
+        },
+      ],
+    },
+  ]);
 });
