@@ -8,8 +8,8 @@ import { listPreviewChannels } from './console/preview-channels.ts';
 import { readRealChannels } from './console/real-channels.ts';
 import { createSamples } from './console/test-webhooks.ts';
 import type { Backoff } from './delivery/backoff.ts';
-import { readMessageInputs } from './delivery/compose.ts';
 import { createDispatcher } from './delivery/dispatcher.ts';
+import { toHandoffs } from './delivery/handoff.ts';
 import { demoChannels, newChannel } from './demo/demo-channels.ts';
 import { seedChannels } from './demo/seed.ts';
 import { createStatusRoutes } from './health-routes.ts';
@@ -109,7 +109,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     database: core.database,
     leases,
     recordAttempts: transactions.recordAttempts,
-    readMessageInputs: deliveries => readMessageInputs(db, core.loadTemplatesOf, deliveries),
+    loadTemplates: revisions => core.loadTemplatesOf(db, revisions),
     posted: options.posted,
     attempted: metrics.attempt,
     batchAfter: config.batchAfter,
@@ -132,7 +132,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   });
   const commits = createGroupCommit<NewEvent, InsertResult>(
     async events => {
-      const result = await transactions.ingest(events);
+      const result = await dispatcher.offerIdleLanes(async idle => {
+        const ingested = await transactions.ingest(events, idle);
+        return { ...ingested, handoffs: toHandoffs(ingested, events) };
+      });
       routed(result.routed);
       return result.stored;
     },

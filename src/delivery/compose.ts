@@ -10,14 +10,15 @@ import { findTemplate } from '../messages/template/built-in-templates.ts';
 import type { Template } from '../messages/template/template.ts';
 import { PlatformError } from '../platforms/platform.ts';
 import { providerTitle } from '../sources/providers/index.ts';
+import type { Revisions } from '../store/cache-version.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import { findEvents } from '../store/events/events.ts';
 import { readSessions } from '../store/events/read-sessions.ts';
 import { timezonesOf } from '../store/settings/channels.ts';
 import type { Db } from '../store/tables.ts';
 
-/** Loads a lookup for a channel's templates, by name. */
-type LoadTemplates = (db: Db) => Promise<(channel: string) => ReadonlyMap<string, Template>>;
+/** Loads a lookup for a channel's templates, by name. With the counters just read, it reads the store only after a change. */
+export type LoadTemplates = (revisions?: Revisions) => Promise<(channel: string) => ReadonlyMap<string, Template>>;
 
 /** A delivery's own message, and its channel's time zone if it has one. */
 export type ComposedMessage = CombinedPart & { timezone: string | null };
@@ -44,7 +45,7 @@ export async function readMessageInputs(
   const channels = [...new Set(deliveries.map(({ channel }) => channel))];
   return {
     timezones: channels.length > 0 ? await timezonesOf(db, channels) : new Map(),
-    templatesOf: await loadTemplates(db),
+    templatesOf: await loadTemplates(),
     events: new Map(events.map(event => [event.id, event])),
     sessions: await readSessions(db, events),
   };

@@ -2,26 +2,32 @@
  * Runs all lanes concurrently. Their work is in the database. In memory a lane is one timer, and it is dropped after it has
  * been idle for a while.
  */
+
+import { type IdleLanes, noIdleLanes } from '../pipeline/begin-attempts.ts';
 import { type Platform, splitAddress } from '../platforms/platform.ts';
 import { readRevision } from '../store/cache-version.ts';
 import { isRowError } from '../store/classify-database-error.ts';
 import type { Database } from '../store/database.ts';
+import type { Delivery } from '../store/deliveries/deliveries.ts';
 import { type AttemptRecord, busyChannels, listBatchMembers } from '../store/deliveries/outbox.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
 import type { Leases } from '../store/replicas/leases.ts';
 import { createLoop, type Loop } from '../util/wakeable-loop.ts';
 import type { AttemptOptions } from './attempt-context.ts';
 import { defaultBackoff } from './backoff.ts';
-import { type LaneOptions, type OpenPlatform, type UnrecordedEnd, workLane } from './lane.ts';
+import { type LoadTemplates, readMessageInputs } from './compose.ts';
+import { createOffers, type Handoff, handoffInputs, type Offers } from './handoff.ts';
+import { type LaneMemory, type LaneOptions, type OpenPlatform, workLane } from './lane.ts';
 import { type LaneState, readLanes } from './load-lanes.ts';
 import { createPlatformHold, type PlatformHoldOptions } from './platform-hold.ts';
 
 interface DispatcherOptions
-  extends Omit<AttemptOptions, 'listBatchMembers' | 'smallerBatches' | 'backoff'>,
+  extends Omit<AttemptOptions, 'readMessageInputs' | 'listBatchMembers' | 'smallerBatches' | 'backoff'>,
     Pick<PlatformHoldOptions, 'probeEvery'>,
     Partial<Pick<AttemptOptions, 'backoff'>> {
   database: Database;
   leases: Leases;
+  loadTemplates: LoadTemplates;
   /** Commits the records of lanes. Returns for each whether it was written: not when another replica has the lane. */
   recordAttempts(records: readonly AttemptRecord[]): Promise<boolean[]>;
 }
@@ -31,6 +37,11 @@ export interface Dispatcher {
   open(platform: Platform): Promise<void>;
   /** Runs these lanes now; without channels, all lanes with deliveries to send. */
   wake(channels?: Iterable<string>): void;
+  /**
+   * Runs a transaction that may begin attempts of idle lanes, and hands them to their lanes, which post at once. One at a
+   * time.
+   */
+  offerIdleLanes: Offers['during'];
   /** Starts nothing more and finishes the attempts in flight. */
   stop(): Promise<void>;
 }
@@ -47,11 +58,15 @@ const rest = 5000;
 /** Milliseconds that attempts in flight get to end after a stop. The next start looks up the messages of the others. */
 const grace = 5000;
 
+/** Idle lanes are offered as all except these many at most. With more, the lanes are behind anyway. */
+const mostExceptions = 500;
+
 /** Lanes per read: the inputs of all their messages are in memory at once. */
 const lanesAtOnce = 50;
 
 interface Lane {
   loop: Loop;
+  memory: LaneMemory;
   /** When it last started or became idle, milliseconds. */
   workedAt: number;
   idle: boolean;
@@ -59,21 +74,24 @@ interface Lane {
 
 /** Creates the dispatcher. It sends nothing until a platform is opened. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { database, leases, log, backoff = defaultBackoff } = options;
+  const { database, leases, loadTemplates, log, backoff = defaultBackoff } = options;
   const { db } = database;
   const platforms = new Map<string, OpenPlatform>();
   const lanes = new Map<string, Lane>();
   let stopping = false;
 
   const recorder = createGroupCommit<AttemptRecord, boolean>(options.recordAttempts, isRowError);
+  const readInputs = (deliveries: readonly Delivery[]) => readMessageInputs(db, loadTemplates, deliveries);
   const reader = createGroupCommit<string, LaneState | null>(
-    channels => readLanes(db, channels, options),
+    channels => readLanes(db, channels, { readMessageInputs: readInputs, batchAfter: options.batchAfter }),
     () => false,
     lanesAtOnce,
   );
   const laneOptions: LaneOptions = {
     ...options,
     readLane: reader.submit,
+    readMessageInputs: readInputs,
+    handoffInputs: handoff => handoffInputs(handoff, loadTemplates),
     backoff,
     listBatchMembers: id => listBatchMembers(db, id),
     smallerBatches: new Map(),
@@ -107,6 +125,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function releaseIdle(): Promise<void> {
+    await offers.ended();
     const rested = [...lanes].filter(([, lane]) => lane.idle && Date.now() - lane.workedAt > rest);
     if (rested.length === 0) return;
     for (const [channel] of rested) lanes.delete(channel);
@@ -116,8 +135,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function laneOf(channel: string, openPlatform: OpenPlatform): Lane {
     const known = lanes.get(channel);
     if (known) return known;
-    const unrecorded: UnrecordedEnd = { end: null };
-    const loop = createLoop(() => workLane(channel, openPlatform, unrecorded, laneOptions), {
+    const memory: LaneMemory = { unrecorded: null, handoff: null };
+    const loop = createLoop(() => workLane(channel, openPlatform, memory, laneOptions), {
       idle() {
         lane.idle = true;
         lane.workedAt = Date.now();
@@ -125,7 +144,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       error: error =>
         log.error({ op: 'lane.work', channel, err: error }, 'database not responding; retrying this channel shortly'),
     });
-    const lane: Lane = { loop, workedAt: Date.now(), idle: false };
+    const lane: Lane = { loop, memory, workedAt: Date.now(), idle: true };
     lanes.set(channel, lane);
     return lane;
   }
@@ -133,11 +152,40 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function wakeLane(channel: string): void {
     const openPlatform = platforms.get(splitAddress(channel).platform);
     if (stopping || !openPlatform || openPlatform.platformHold.endsAt('post') === Number.POSITIVE_INFINITY) return;
-    const lane = laneOf(channel, openPlatform);
+    const isIdle = lanes.get(channel)?.idle ?? true;
+    if (!isIdle || !offers.defer(channel)) run(laneOf(channel, openPlatform));
+  }
+
+  function run(lane: Lane): void {
     lane.idle = false;
     lane.workedAt = Date.now();
     lane.loop.wake();
   }
+
+  function isReady(channel: string, { idle }: Lane): boolean {
+    const { platform, place } = splitAddress(channel);
+    return idle && platforms.get(platform)?.platform.isReady(place) === true;
+  }
+
+  function idleLanes(): IdleLanes {
+    const now = Date.now();
+    const sends = ([, { platformHold }]: [string, OpenPlatform]) => platformHold.endsAt('post') <= now;
+    const exceptChannels = [...lanes].flatMap(([channel, lane]) => (isReady(channel, lane) ? [] : [channel]));
+    if (stopping || exceptChannels.length > mostExceptions) return noIdleLanes;
+    return { platforms: [...platforms].filter(sends).map(([name]) => name), exceptChannels };
+  }
+
+  function handOver(handoff: Handoff): void {
+    const { channel } = handoff.delivery;
+    const openPlatform = platforms.get(splitAddress(channel).platform);
+    if (!openPlatform) return;
+    const lane = laneOf(channel, openPlatform);
+    // A busy lane may have read the delivery. It looks up whether it is posted.
+    if (lane.idle) lane.memory.handoff = handoff;
+    run(lane);
+  }
+
+  const offers = createOffers({ idleLanes, handOver, wake: wakeLane });
 
   function wakeAll(): void {
     busyChannels(db).then(
@@ -165,6 +213,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (channels) for (const channel of channels) wakeLane(channel);
       else void hasChanged().then(wakeAll, wakeAll);
     },
+    offerIdleLanes: offers.during,
     async stop() {
       stopping = true;
       clearInterval(poll);

@@ -2,7 +2,7 @@
 
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import type { Hold } from '../store/deliveries/holds.ts';
-import type { AttemptEnd } from '../store/deliveries/outbox.ts';
+import { type AttemptEnd, isFinal } from '../store/deliveries/outbox.ts';
 import type { MessageInputs } from './compose.ts';
 import type { LaneState } from './load-lanes.ts';
 
@@ -17,6 +17,8 @@ interface LaneHead {
 interface LaneCache {
   /** The next delivery from memory; null: read again. */
   readonly next: LaneHead | null;
+  /** Whether all that waited at the last read is sent. Deliveries that were added since then have woken the lane. */
+  readonly isDone: boolean;
   /** When the next delivery may be sent if all have to wait, milliseconds; null: none waits. As of the last read. */
   readonly dueAt: number | null;
   /** Reads from the store, where the end of every attempt must be recorded by now. Null: nothing waits. */
@@ -44,6 +46,9 @@ export function createLaneCache(channel: string, readLane: (channel: string) => 
     get next() {
       return performance.now() - readAt > freshFor ? null : laneHead();
     },
+    get isDone() {
+      return state?.isAll === true && state.waiting.length === 0;
+    },
     get dueAt() {
       return state?.dueAt ?? null;
     },
@@ -55,10 +60,11 @@ export function createLaneCache(channel: string, readLane: (channel: string) => 
     ended(end, batched) {
       if (!state) return;
       const { waiting, hold } = state;
-      const isFinal = end.state === 'posted' || end.state === 'failed';
+      const hasEnded = isFinal(end);
       state = {
         ...state,
-        waiting: isFinal ? waiting.slice(1).filter(({ id }) => !batched.includes(id)) : [],
+        isAll: state.isAll && hasEnded,
+        waiting: hasEnded ? waiting.slice(1).filter(({ id }) => !batched.includes(id)) : [],
         hold: end.hold === undefined ? hold : end.hold && { channel, ...end.hold },
       };
     },

@@ -12,6 +12,8 @@ import type { MessageInputs } from './compose.ts';
 export interface LaneState {
   /** Empty: all have to wait, the first of them until `dueAt` (milliseconds). */
   waiting: readonly Delivery[];
+  /** Whether nothing else waits, also for later. */
+  isAll: boolean;
   dueAt: number | null;
   inputs: MessageInputs;
   hold: Hold | null;
@@ -41,14 +43,16 @@ async function readWaiting(
   db: Db,
   channel: string,
   batchAfter: number | null,
-): Promise<Pick<LaneState, 'waiting' | 'dueAt'> | null> {
+): Promise<Pick<LaneState, 'waiting' | 'isAll' | 'dueAt'> | null> {
   const now = Date.now();
   const first = await waitingInLane(db, channel, readAhead);
   if (first.length === 0) return null;
   const hasToWait = first.some(({ notBefore }) => notBefore !== null && notBefore > now);
   const waiting = hasToWait ? await waitingInLane(db, channel, readAhead, now) : first;
   const [head] = waiting;
-  if (!head) return { waiting, dueAt: await nextDue(db, channel) };
+  if (!head) return { waiting, isAll: false, dueAt: await nextDue(db, channel) };
+  const isAll = !hasToWait && first.length < readAhead;
   const readsMore = waiting.length === readAhead && mayBatch(head, waiting.length - 1, now, batchAfter);
-  return { waiting: readsMore ? await waitingInLane(db, channel, batchLimits.deliveries, now) : waiting, dueAt: null };
+  const read = readsMore ? await waitingInLane(db, channel, batchLimits.deliveries, now) : waiting;
+  return { waiting: read, isAll, dueAt: null };
 }

@@ -8,7 +8,7 @@ import { createTemplateSets, type Templates } from '../messages/template/templat
 import { createRoutingTable } from '../pipeline/routing-table.ts';
 import { sqliteWorker } from '../pipeline/sqlite-worker-url.ts';
 import { workspaceOf } from '../platforms/platform.ts';
-import { createCached } from '../store/cache-version.ts';
+import { createCached, type Revisions } from '../store/cache-version.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { globalScope, listTemplates } from '../store/settings/templates.ts';
 import { listSources } from '../store/sources/sources.ts';
@@ -34,8 +34,8 @@ export async function openCore(databaseUrl: string) {
       return (await loadTemplateSets(db))(scopesOf(channel));
     },
     /** Like loadTemplates(), for many channels with one read. */
-    async loadTemplatesOf(db: Db): Promise<(channel: string) => Templates> {
-      const templatesOf = await loadTemplateSets(db);
+    async loadTemplatesOf(db: Db, revisions?: Revisions): Promise<(channel: string) => Templates> {
+      const templatesOf = await loadTemplateSets(db, revisions);
       return channel => templatesOf(scopesOf(channel));
     },
     close: () => database.close(),

@@ -21,7 +21,7 @@ export interface DeliveryPlan {
 export async function planDeliveries(
   event: StoredEvent,
   findSession: FindSession,
-  { rules, mutes, owners }: RoutingTable,
+  { rules, mutes, owners }: Pick<RoutingTable, 'rules' | 'mutes' | 'owners'>,
   now: number,
   pause: () => Promise<void> = createPause(),
 ): Promise<DeliveryPlan[]> {

@@ -7,13 +7,14 @@ import { type AttemptRecord, recordAttempts } from '../store/deliveries/outbox.t
 import type { NewEvent } from '../store/events/new-event.ts';
 import type { Leases } from '../store/replicas/leases.ts';
 import { notifyLanes } from '../store/replicas/notify.ts';
+import type { IdleLanes } from './begin-attempts.ts';
 import { type IngestResult, ingestBatch } from './ingest-batch.ts';
 import type { RouteOptions, RoutingResult } from './route-events.ts';
 import { routePending } from './route-pending.ts';
 
 export interface Transactions {
-  /** Stores events and routes them. */
-  ingest(events: readonly NewEvent[]): Promise<IngestResult>;
+  /** Stores events, routes them, and begins the attempts of idle lanes. */
+  ingest(events: readonly NewEvent[], idle: IdleLanes): Promise<IngestResult>;
   /** Routes some of the waiting events; null: none wait. */
   routePending(): Promise<RoutingResult | null>;
   /** Commits the records of lanes. Returns for each whether it was written: not when another replica has the lane. */
@@ -30,7 +31,7 @@ export function openTransactions(
   if (!inThread) return createTransactions(database, leases, loadRoutingTable);
   const call = inThread<Transactions>();
   return {
-    ingest: events => call('ingest', events),
+    ingest: (events, idle) => call('ingest', events, idle),
     routePending: () => call('routePending'),
     recordAttempts: records => call('recordAttempts', records),
   };
@@ -52,7 +53,7 @@ export function createTransactions(
       ),
   };
   return {
-    ingest: events => ingestBatch(database, events, options),
+    ingest: (events, idle) => ingestBatch(database, events, options, { leases, idle }),
     routePending: () => routePending(database, options),
     recordAttempts: records => recordAttempts(database, leases, records),
   };

@@ -196,6 +196,8 @@ export interface Platform {
    * channel, or with `edited` for an edit of that message, which has limits of its own.
    */
   readyAt(channel: string, edited?: Ref): number;
+  /** Whether a post in this channel is within the known rate limits now. Unlike readyAt(), it reserves no slot. */
+  isReady(channel: string): boolean;
   /** Posts a message and returns its id; throws PlatformError only. */
   post(post: Post): Promise<Ref>;
   /**

@@ -8,6 +8,8 @@ export interface SharedRateLimit {
    * so lanes that wait together get different times, and a second call returns the same slot.
    */
   reserve(channel: string, now: number): number;
+  /** Whether a slot is free now. Reserves nothing. */
+  isFree(now: number): boolean;
   /** Records a message of this channel, which uses up its slot. */
   use(channel: string, now: number): void;
   /** Records a request that did not reserve a slot. */
@@ -41,6 +43,7 @@ export function createSharedRateLimit(interval: number, burst: number, processes
       reserved.set(channel, next + reservation, now);
       return next;
     },
+    isFree: now => heldUntil <= now && (interval === 0 || rateLimit.readyAt(all) <= now),
     use(channel, now) {
       if (reserved.get(channel) > now) reserved.delete(channel);
       else rateLimit.spend(all, now);

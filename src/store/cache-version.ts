@@ -1,7 +1,19 @@
 /** Counters that each change raises: every process sees from them that its copy in memory is out of date. */
 import type { Db } from './tables.ts';
 
-type RevisionName = 'rules' | 'templates' | 'sources' | 'lanes';
+const revisionNames = ['rules', 'templates', 'sources', 'lanes'] as const;
+type RevisionName = (typeof revisionNames)[number];
+
+/** All counters at one time. */
+export type Revisions = Readonly<Record<RevisionName, number>>;
+
+/** Reads all counters with one query. */
+export async function readRevisions(db: Db): Promise<Revisions> {
+  const rows = await db.selectFrom('revisions').select(['name', 'value']).execute();
+  const values = new Map(rows.map(({ name, value }) => [name, value]));
+  const [rules = 0, templates = 0, sources = 0, lanes = 0] = revisionNames.map(name => values.get(name));
+  return { rules, templates, sources, lanes };
+}
 
 /** Reads one number for all of these names. It rises whenever one of them is raised. */
 export async function readRevision(db: Db, ...names: readonly RevisionName[]): Promise<number> {
@@ -18,14 +30,19 @@ export async function raiseRevision(db: Db, name: RevisionName): Promise<void> {
     .execute();
 }
 
-/** Returns a reader that keeps its value in memory and loads it again after a change. Each read costs one small query. */
-export function createCached<Value>(
-  names: readonly RevisionName[],
-  load: (db: Db) => Promise<Value>,
-): (db: Db) => Promise<Value> {
+/**
+ * A reader that keeps its value in memory and loads it again after a change. A read costs one small query, or none for a
+ * caller that has just read the counters.
+ */
+export type Cached<Value> = (db: Db, revisions?: Revisions) => Promise<Value>;
+
+/** Creates a reader of a value that depends on the data of these counters. */
+export function createCached<Value>(names: readonly RevisionName[], load: (db: Db) => Promise<Value>): Cached<Value> {
   let cached: { revision: number; value: Value } | null = null;
-  return async db => {
-    const revision = await readRevision(db, ...names);
+  return async (db, revisions) => {
+    const revision = revisions
+      ? names.reduce((sum, name) => sum + revisions[name], 0)
+      : await readRevision(db, ...names);
     if (cached?.revision !== revision) cached = { revision, value: await load(db) };
     return cached.value;
   };

@@ -37,7 +37,7 @@ async function leaveInFlight({ database, loadTemplatesOf }: Core, address: strin
   if (!delivery) throw new Error('The store has no delivery.');
   const start = { head: delivery.id, batched: [], at: Date.now() };
   await recordAttempts(database, await openLeases(database, () => {}), [{ channel: address, end: null, start }]);
-  const inputs = await readMessageInputs(db, loadTemplatesOf, [delivery]);
+  const inputs = await readMessageInputs(db, () => loadTemplatesOf(db), [delivery]);
   return { nonce: delivery.nonce, message: compose(inputs, delivery).message };
 }
 

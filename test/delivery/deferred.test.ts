@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { MessageInputs } from '../../src/delivery/compose.ts';
-import { type UnrecordedEnd, workLane } from '../../src/delivery/lane.ts';
+import { type LaneMemory, workLane } from '../../src/delivery/lane.ts';
 import type { PlatformHold } from '../../src/delivery/platform-hold.ts';
 import type { StoredEvent } from '../../src/events/event.ts';
 import { fillPart } from '../../src/events/event.ts';
@@ -48,7 +48,7 @@ interface LaneRun {
   requests: string[];
   /** When to look again. */
   next: number | null;
-  unrecorded: UnrecordedEnd;
+  unrecorded: LaneMemory['unrecorded'];
 }
 
 const until = Date.now() + 60_000;
@@ -65,21 +65,21 @@ async function runLane(first: Delivery, members: Delivery[], event: 'hold' | 'le
     find: async () => void requests.push('find'),
     post: async () => void requests.push('post'),
   } as unknown as Platform;
-  const unrecorded: UnrecordedEnd = { end: null };
+  const memory: LaneMemory = { unrecorded: null, handoff: null };
   const inputs: MessageInputs = {
     timezones: new Map(),
     templatesOf: () => loadBuiltins(),
     events: new Map([['evt_1', storedEvent as unknown as StoredEvent]]),
     sessions: new Map(),
   };
-  const next = await workLane(channel, { platform, platformHold }, unrecorded, {
+  const next = await workLane(channel, { platform, platformHold }, memory, {
     leases: {
       claim: async () => 0,
       get alive() {
         return alive;
       },
     } as never,
-    readLane: async () => ({ waiting: [first], dueAt: null, inputs, hold: null }),
+    readLane: async () => ({ waiting: [first], isAll: true, dueAt: null, inputs, hold: null }),
     async commit(record) {
       records.push(record);
       if (event === 'hold') isOnHold = true;
@@ -89,6 +89,7 @@ async function runLane(first: Delivery, members: Delivery[], event: 'hold' | 'le
     // Ends a lane that sends anyway, so that its test fails.
     stopping: () => requests.length > 0,
     readMessageInputs: async () => inputs,
+    handoffInputs: async () => inputs,
     listBatchMembers: async () => members,
     smallerBatches: new Map(),
     attempted() {},
@@ -97,14 +98,14 @@ async function runLane(first: Delivery, members: Delivery[], event: 'hold' | 'le
     giveUpAfter: null,
     log: pino({ level: 'silent' }),
   });
-  return { records, requests, next, unrecorded };
+  return { records, requests, next, unrecorded: memory.unrecorded };
 }
 
 async function recordsOnHold(first: Delivery, members: Delivery[]): Promise<AttemptRecord[]> {
   const { records, requests, next, unrecorded } = await runLane(first, members, 'hold');
   expect(requests).toEqual([]);
   expect(next).toBe(until);
-  expect(unrecorded.end).toBeNull();
+  expect(unrecorded).toBeNull();
   return records;
 }
 
@@ -116,7 +117,7 @@ test('a replica that lost its lease after it recorded the start sends no request
   );
   expect(requests).toEqual([]);
   expect(records).toMatchObject([{ start: { head: 7 }, end: null }]);
-  expect(unrecorded.end).toBeNull();
+  expect(unrecorded).toBeNull();
   expect(next).toBeGreaterThan(0);
 });
 

@@ -167,6 +167,7 @@ export function platformContract(
       await waitUntil(fixture.platform.readyAt(fixture.channel));
       fixture.fail?.('post', 'rate_limited');
       await expect(post('Too soon')).rejects.toMatchObject({ kind: 'rate_limited', scope: 'channel' });
+      expect(fixture.platform.isReady(fixture.channel)).toBe(false);
       expect(fixture.platform.readyAt(fixture.channel)).toBeGreaterThan(Date.now());
       const limited = fixture.platform.readyAt(fixture.channel);
       expect(fixture.platform.readyAt(fixture.elsewhere)).toBeLessThan(limited);

@@ -57,6 +57,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
     name: 'discord',
     readyAt: (channel, edited) =>
       rateLimits.readyAt({ channel: channelOf(channel), edited: edited ?? null }, Date.now()),
+    isReady: channel => rateLimits.isReady(channelOf(channel), Date.now()),
     async start() {
       try {
         const { username } = await rest.request('get', Routes.user(), botUser);

@@ -42,6 +42,7 @@ export function createPreview(options: PreviewOptions): Platform {
     start: async () => {},
     stop: async () => {},
     readyAt: () => 0,
+    isReady: () => true,
     post: async post => String((await stored(options.save(post))).id),
     async reply({ parent, broadcast: _always, ...post }) {
       const { id, replyTo } = await stored(options.save({ ...post, replyTo: parent }));

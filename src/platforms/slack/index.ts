@@ -102,6 +102,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
       edited === undefined
         ? rateLimits.readyAt(channel, Date.now())
         : rateLimits.edits.reserve(editKey(channel, edited), Date.now()),
+    isReady: channel => rateLimits.isReady(channel, Date.now()),
     async start() {
       const { botName, teamName } = await whoAmI();
       log.info({ op: 'slack.signIn', bot: botName, workspace: teamName }, 'signed in to Slack');

@@ -14,6 +14,20 @@ import { clearHold, type Hold, saveHold } from './holds.ts';
  */
 const undelivered = sql<boolean>`state in ('queued', 'sending')`;
 
+/** Returns those of these channels where a delivery waits or is in flight, and those that are on hold or retrying. */
+export async function occupiedChannels(db: Db, channels: readonly string[]): Promise<ReadonlySet<string>> {
+  const occupied = new Set<string>();
+  const rows = channels.map(channel => ({ channel }));
+  for (const values of bulkRows(db, { channel: 'text' }, rows)) {
+    const { rows: found } = await sql<{ channel: string }>`
+      select channel from (${values}) as wanted
+      where exists (select 1 from deliveries where deliveries.channel = wanted.channel and ${undelivered})
+        or exists (select 1 from lanes where lanes.channel = wanted.channel)`.execute(db);
+    for (const { channel } of found) occupied.add(channel);
+  }
+  return occupied;
+}
+
 /** Lists the channels with deliveries to send. */
 export async function busyChannels(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('deliveries').select('channel').distinct().where(undelivered).execute();
@@ -65,6 +79,9 @@ export interface AttemptEnd {
   /** The lane's hold from now on; null: none; undefined: as before. */
   hold?: Omit<Hold, 'channel'> | null;
 }
+
+/** Whether the delivery is done: it is posted, or failed for good. */
+export const isFinal = ({ state }: AttemptEnd): boolean => state === 'posted' || state === 'failed';
 
 /**
  * Marks the head in flight and binds the rest of the batch to it. After a crash these rows tell that the message may have

@@ -31,7 +31,7 @@ export async function insertEvents(
   const repeats = await readRepeats(tx, events);
   const rows = events.map(event => toRow(event, repeats, routing === 'routed'));
   const stored = await markDuplicates(tx, rows, await insertRows(tx, rows));
-  return { stored, fresh: storedEvents(events, rows, stored) };
+  return { stored, fresh: storedEvents(events, stored) };
 }
 
 /** Commits events that wait for the router, in order. Returns for each whether it is new. */
@@ -79,28 +79,18 @@ async function insertRows(tx: Transaction<Tables>, rows: readonly NewRow[]): Pro
 }
 
 /** Returns the new, accepted events as a query would return them. */
-function storedEvents(
-  events: readonly NewEvent[],
-  rows: readonly NewRow[],
-  stored: readonly InsertResult[],
-): StoredEvent[] {
+function storedEvents(events: readonly NewEvent[], stored: readonly InsertResult[]): StoredEvent[] {
   return stored.flatMap(({ id, seq, status }, at) => {
-    const [inserted, row] = [events[at], rows[at]];
-    if (seq === null || status !== 'accepted' || !inserted || !row) return [];
-    const { event, receivedAt, test = null } = inserted;
-    return {
-      ...event,
-      trigger: row.trigger,
-      type: row.type,
-      subject: row.subject ?? null,
-      id,
-      seq,
-      status,
-      problems: [],
-      test,
-      receivedAt: new Date(receivedAt).toISOString(),
-    };
+    const event = events[at];
+    return seq === null || status !== 'accepted' || !event ? [] : toStoredEvent(event, id, seq);
   });
+}
+
+/** Returns a new, accepted event as a query would return it. */
+export function toStoredEvent({ event, receivedAt, test }: NewEvent, id: string, seq: number): StoredEvent {
+  const received = new Date(receivedAt).toISOString();
+  const row = { id, seq, status: 'accepted', receivedAt: received, test: test ?? null } as const;
+  return { ...event, ...namesOf(event), ...row, problems: [] };
 }
 
 /** The first row of each inserted id is new. All others are duplicates, which are counted. */
@@ -149,12 +139,15 @@ function toRow(event: NewEvent, repeats: Repeats, routed: boolean): NewRow {
 export function columnsOf(event: Omit<Event, 'id'>) {
   const body: Partial<Record<PartName | 'notes', unknown>> = { notes: event.notes };
   for (const name of Object.keys(parts) as PartName[]) if (event[name]) body[name] = event[name];
+  return { ...namesOf(event), time: event.time, body: JSON.stringify(body) };
+}
+
+/** The names of an event that are columns, as they are stored. */
+function namesOf({ trigger, type, subject }: Pick<Event, 'trigger' | 'type' | 'subject'>) {
   return {
-    trigger: storable(event.trigger),
-    type: storable(event.type),
-    subject: event.subject === null ? null : storable(boundSubject(event.subject)),
-    time: event.time,
-    body: JSON.stringify(body),
+    trigger: storable(trigger),
+    type: storable(type),
+    subject: subject === null ? null : storable(boundSubject(subject)),
   };
 }
 

@@ -20,6 +20,8 @@ export interface ChannelRequest {
 export interface DiscordRateLimits {
   /** When a request is within the limits, in milliseconds. */
   readyAt(request: ChannelRequest, now: number): number;
+  /** Whether a post in the channel with this id is within the limits now. Reserves nothing. */
+  isReady(channel: string, now: number): boolean;
   /** Records a post or an edit, or with null any other request. */
   recordRequest(request: ChannelRequest | null, now: number): void;
   /** Records the headers of the response to a post or an edit. */
@@ -53,6 +55,7 @@ export function createDiscordRateLimits(processes?: () => number): DiscordRateLi
       const channelReady = Math.max(resetAt.get(bucketOf(request)), ready);
       return channelReady > now ? channelReady : shared.reserve(slotOf(request), now);
     },
+    isReady: (channel, now) => resetAt.get(channel) <= now && shared.isFree(now),
     recordRequest(request, now) {
       if (request === null) return shared.spend(now);
       if (isOldEdit(request, now)) oldEdits.spend(request.channel, now);

@@ -13,6 +13,8 @@ import {
 export interface SlackRateLimits {
   /** Returns the earliest time for a post or a reply in this channel, in milliseconds. */
   readyAt(channel: string, now: number): number;
+  /** Whether a post in this channel is within the limits now. Reserves nothing. */
+  isReady(channel: string, now: number): boolean;
   /** Records a post. */
   spend(channel: string, now: number): void;
   /**
@@ -48,6 +50,7 @@ export function createSlackRateLimits(interval: number, processes?: () => number
       const own = channels.readyAt(channel);
       return own > now ? own : workspace.reserve(channel, now);
     },
+    isReady: (channel, now) => channels.readyAt(channel) <= now && workspace.isFree(now),
     spend(channel, now) {
       channels.spend(channel, now);
       workspace.use(channel, now);
