@@ -91,7 +91,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     ...options,
     readLane: reader.submit,
     readMessageInputs: readInputs,
-    handoffInputs: handoff => handoffInputs(handoff, loadTemplates),
+    handoffInputs: handoff => handoffInputs(db, handoff, loadTemplates),
     backoff,
     listBatchMembers: id => listBatchMembers(db, id),
     smallerBatches: new Map(),

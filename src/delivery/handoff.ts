@@ -3,11 +3,16 @@
  * was offered, and an offered lane stays idle until the transaction has ended. So no lane reads, as a message that may be
  * posted, a delivery that is about to be handed to it.
  */
+import { createSessionBuilder } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
+import type { Session } from '../events/session.ts';
 import type { BegunDelivery, IdleLanes } from '../pipeline/begin-attempts.ts';
 import type { IngestResult } from '../pipeline/ingest-batch.ts';
+import { toEvent } from '../store/events/events.ts';
 import { toStoredEvent } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
+import { type EventData, readSession } from '../store/events/read-sessions.ts';
+import type { Db } from '../store/tables.ts';
 import type { LoadTemplates, MessageInputs } from './compose.ts';
 
 /** A delivery whose attempt has begun, with all that its message needs except the templates. */
@@ -24,17 +29,26 @@ export function toHandoffs({ stored, routed }: IngestResult, events: readonly Ne
   });
 }
 
-/** Returns the inputs of the message. Templates in memory are read again only after a change. */
+/** Returns the inputs of the message. Reads the store only for changed templates and for a long session. */
 export async function handoffInputs(
-  { delivery: { channel }, event, session, timezone, revisions }: Handoff,
+  db: Db,
+  { delivery: { channel }, event, others, timezone, revisions }: Handoff,
   loadTemplates: LoadTemplates,
 ): Promise<MessageInputs> {
+  const session = others === null ? await readSession(db, event) : sessionWith(event, others);
   return {
     timezones: new Map(timezone === null ? [] : [[channel, timezone]]),
     templatesOf: await loadTemplates(revisions),
     events: new Map([[event.id, event]]),
-    sessions: new Map(session === null ? [] : [[event.id, session]]),
+    sessions: new Map([[event.id, session]]),
   };
+}
+
+/** The session, whose fields are computed when the template reads them. */
+function sessionWith(event: StoredEvent, others: readonly EventData[]): Session {
+  const builder = createSessionBuilder();
+  for (const one of [event, ...others.map(toEvent)]) builder.add(one);
+  return builder.session();
 }
 
 export interface OfferOptions {

@@ -2,14 +2,11 @@
  * Begins the first attempt of a new delivery in the transaction that inserts it, where the channel's lane can post at once.
  * The lane then needs neither a commit of its own before it posts nor a read of what was just written.
  */
-import { buildSession } from '../events/build-session.ts';
-import type { StoredEvent } from '../events/event.ts';
-import type { Session } from '../events/session.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import type { Revisions } from '../store/cache-version.ts';
 import type { Delivery, NewDelivery } from '../store/deliveries/deliveries.ts';
 import { occupiedChannels } from '../store/deliveries/outbox.ts';
-import { sessionsOf } from '../store/events/events.ts';
+import type { EventData } from '../store/events/read-sessions.ts';
 import type { Leases } from '../store/replicas/leases.ts';
 import type { Db } from '../store/tables.ts';
 
@@ -25,8 +22,8 @@ export const noIdleLanes: IdleLanes = { platforms: [], exceptChannels: [] };
 export interface BegunDelivery {
   /** As it was before the attempt. */
   delivery: Delivery;
-  /** The session of its event; null: the event is alone in it. */
-  session: Session | null;
+  /** The other events of its event's session; null: so many that the lane reads the session on its own. */
+  others: readonly EventData[] | null;
   /** The channel's; null: not set. */
   timezone: string | null;
   /** As of the transaction, to tell whether templates in memory are current. */
@@ -56,24 +53,4 @@ export async function beginWhereIdle(
   return deliveries.map(one =>
     one.state === 'queued' && begins.has(one.rule.channel) ? { ...one, begins: true } : one,
   );
-}
-
-/** Returns the session of each of these events, by event id. An event that is alone in its session is left out. */
-export async function sessionsSoFar(tx: Db, events: readonly StoredEvent[]): Promise<Map<string, Session>> {
-  const sessions = await sessionsOf(tx, events);
-  return new Map(
-    [...sessions].flatMap(([id, its]) => {
-      const session = its.length > 1 ? buildOrNull(its) : null;
-      return session ? [[id, session] as const] : [];
-    }),
-  );
-}
-
-/** Null for a session that can't be built: only its own message is affected. */
-function buildOrNull(events: readonly StoredEvent[]): Session | null {
-  try {
-    return buildSession(events);
-  } catch {
-    return null;
-  }
 }

@@ -3,10 +3,10 @@ import type { StoredEvent } from '../events/event.ts';
 import { type Revisions, readRevisions } from '../store/cache-version.ts';
 import { insertDeliveries, type NewDelivery, newPost } from '../store/deliveries/deliveries.ts';
 import { quarantineEvent } from '../store/events/events.ts';
-import { readSessions } from '../store/events/read-sessions.ts';
+import { readOthers, readSessions } from '../store/events/read-sessions.ts';
 import type { Db } from '../store/tables.ts';
 import { createPause } from '../util/slices.ts';
-import { type BegunDelivery, sessionsSoFar } from './begin-attempts.ts';
+import type { BegunDelivery } from './begin-attempts.ts';
 import { planDeliveries } from './plan-deliveries.ts';
 import type { RoutingTable } from './routing-table.ts';
 
@@ -66,13 +66,13 @@ export async function routeEvents(
   }
   const inserted = await insertDeliveries(tx, await begin(deliveries), now);
   const begunEvents = new Set(inserted.map(({ eventId }) => eventId));
-  const sessions = await sessionsSoFar(
+  const others = await readOthers(
     tx,
     events.filter(({ id }) => begunEvents.has(id)),
   );
   const begun = inserted.map(delivery => ({
     delivery,
-    session: sessions.get(delivery.eventId ?? '') ?? null,
+    others: others.get(delivery.eventId ?? '') ?? null,
     timezone: table.timezones.get(delivery.channel) ?? null,
     revisions,
   }));

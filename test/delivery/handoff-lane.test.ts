@@ -65,7 +65,7 @@ async function run(conditions: Conditions) {
   } as unknown as PlatformHold;
   const memory: LaneMemory = {
     unrecorded: null,
-    handoff: { delivery, event, session: null, timezone: null, revisions },
+    handoff: { delivery, event, others: [], timezone: null, revisions },
   };
   const next = await workLane(channel, { platform, platformHold }, memory, {
     leases: { claim: async () => leaseReadyAt, alive } as never,

@@ -7,7 +7,9 @@ import type { Database } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { recordAttempts } from '../../src/store/deliveries/outbox.ts';
+import { listEvents, toEvent } from '../../src/store/events/events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
+import { readSession } from '../../src/store/events/read-sessions.ts';
 import { type Leases, openLeases } from '../../src/store/replicas/leases.ts';
 import { muteChannel, putChannel } from '../../src/store/settings/channels.ts';
 import { describeOnDatabases, describeOnPostgres, openTestDatabase } from '../databases.ts';
@@ -57,18 +59,30 @@ describeOnDatabases('the first attempt', kind => {
       {
         // As before the attempt.
         delivery: { ...delivery, state: 'queued', attempts: 0 },
-        session: null,
+        others: [],
         timezone: 'Europe/London',
         revisions: expect.objectContaining({ templates: 0 }),
       },
     ]);
   });
 
-  test('comes with the session so far', async () => {
-    await ingest([newEvent('1', 'call')], noIdleLanes);
-    await database.db.updateTable('deliveries').set({ state: 'posted' }).execute();
+  test('comes with the other events of the session, unless they are many', async () => {
+    const post = () => database.db.updateTable('deliveries').set({ state: 'posted' }).execute();
+    await ingest([newEvent('1', 'call'), newEvent('of another call', 'other')], noIdleLanes);
+    await post();
     const { begun } = await ingest([newEvent('2', 'call')]);
-    expect(begun).toMatchObject([{ session: { id: 'call' } }]);
+    const [first] = await listEvents(database.db, { after: 0 });
+    expect(begun[0]?.others?.map(toEvent)).toEqual([first]);
+    await post();
+    await ingest(
+      Array.from({ length: 30 }, (_, at) => newEvent(`more ${at}`, 'call')),
+      noIdleLanes,
+    );
+    await post();
+    const [last] = await listEvents(database.db, { limit: 1 });
+    // Stores its state.
+    if (last) await readSession(database.db, last);
+    expect((await ingest([newEvent('3', 'call')])).begun).toMatchObject([{ others: null }]);
   });
 
   test('does not begin behind a delivery that waits or is in flight', async () => {

@@ -59,7 +59,7 @@ async function readBuilders(
 ): Promise<Map<string, SessionBuilder>> {
   const known = new Map(events.map(event => [event.seq, event]));
   const sessions = await openSessions(db, keys);
-  let rows: StoredRow[];
+  let rows: EventData[];
   do {
     rows = await readRowsAfter(db, [...sessions.values()]);
     for (const row of rows) {
@@ -74,15 +74,50 @@ async function readBuilders(
   return new Map([...sessions].map(([key, { builder }]) => [key, builder]));
 }
 
-type StoredRow = Pick<EventRow, (typeof eventColumns)[number]>;
+/**
+ * Reads the other events of these events' sessions, by event ID: plain rows, for toEvent(). Null for a session that is so
+ * long that readSession() is cheaper.
+ */
+export async function readOthers(db: Db, events: readonly StoredEvent[]): Promise<Map<string, EventData[] | null>> {
+  const keys = new Map(
+    events.flatMap(event => {
+      const key = keyOf(event);
+      return key ? [[sessionKey(event), key] as const] : [];
+    }),
+  );
+  const columns = sql.join(eventColumns.map(name => sql.ref(`events.${name}`)));
+  const found: EventData[] = [];
+  for (const values of bulkRows(db, keyColumns, [...keys.values()])) {
+    const { rows } = await sql<EventData>`
+      select ${columns} from (${values}) as wanted join events on events.source = wanted.source
+        and events.subject = wanted.subject and case when events.test is null then 0 else 1 end = wanted.test
+      where events.subject is not null and events.status = 'accepted' and not exists (
+        select 1 from sessions where sessions.source = wanted.source and sessions.subject = wanted.subject
+          and sessions.test = wanted.test)
+      order by events.seq limit ${sql.lit(page)}`.execute(db);
+    found.push(...rows);
+  }
+  const sessions = Map.groupBy(found, sessionKey);
+  return new Map(events.map(event => [event.id, othersOf(event, sessions.get(sessionKey(event)), found.length)]));
+}
+
+/** Without rows the session has a stored state. With a full page its rows may not be complete. */
+function othersOf(event: StoredEvent, rows: EventData[] | undefined, found: number): EventData[] | null {
+  if (event.subject === null) return [];
+  const isLong = rows === undefined || rows.length > storedEvery || found >= page;
+  return isLong ? null : rows.filter(({ seq }) => seq !== event.seq);
+}
+
+/** The columns of an event that toEvent() needs. */
+export type EventData = Pick<EventRow, (typeof eventColumns)[number]>;
 
 /** Reads the accepted events of these sessions after those that they have, in order, at most a page. */
-async function readRowsAfter(db: Db, sessions: readonly OpenSession[]): Promise<StoredRow[]> {
+async function readRowsAfter(db: Db, sessions: readonly OpenSession[]): Promise<EventData[]> {
   const wanted = sessions.map(({ key, upto }) => ({ ...key, upto }));
-  const found: StoredRow[] = [];
+  const found: EventData[] = [];
   const columns = sql.join(eventColumns.map(name => sql.ref(`events.${name}`)));
   for (const values of bulkRows(db, { ...keyColumns, upto: 'bigint' }, wanted)) {
-    const { rows } = await sql<StoredRow>`
+    const { rows } = await sql<EventData>`
       select ${columns} from (${values}) as wanted join events on events.source = wanted.source
         and events.subject = wanted.subject and events.seq > wanted.upto
         and case when events.test is null then 0 else 1 end = wanted.test
