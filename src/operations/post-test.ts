@@ -9,7 +9,7 @@ import { normalizeBody } from '../sources/ingest.ts';
 import { providers } from '../sources/providers/index.ts';
 import { refreshSample } from '../sources/refresh-sample.ts';
 import { raiseRevision } from '../store/cache-version.ts';
-import { insertDeliveries, type NewDelivery, newPost } from '../store/deliveries/deliveries.ts';
+import { insertDeliveries, type NewDelivery, newPost } from '../store/deliveries/insert-deliveries.ts';
 import { insertEvents } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
 import { lockRouter } from '../store/replicas/router-lock.ts';

@@ -4,7 +4,8 @@
  */
 import { splitAddress } from '../platforms/platform.ts';
 import type { Revisions } from '../store/cache-version.ts';
-import type { Delivery, NewDelivery } from '../store/deliveries/deliveries.ts';
+import type { Delivery } from '../store/deliveries/deliveries.ts';
+import type { NewDelivery } from '../store/deliveries/insert-deliveries.ts';
 import { occupiedChannels } from '../store/deliveries/outbox.ts';
 import type { EventData } from '../store/events/read-sessions.ts';
 import type { Leases } from '../store/replicas/leases.ts';
@@ -18,7 +19,7 @@ export interface IdleLanes {
 
 export const noIdleLanes: IdleLanes = { platforms: [], exceptChannels: [] };
 
-/** A delivery whose first attempt is in the store, and what its message needs besides the event. */
+/** A delivery whose first attempt is in the store, and what its message needs in addition to the event. */
 export interface BegunDelivery {
   /** As it was before the attempt. */
   delivery: Delivery;

@@ -1,6 +1,6 @@
 /** The transaction of a batch of webhooks: stores the events and their deliveries together. */
 import type { Database } from '../store/database.ts';
-import type { NewDelivery } from '../store/deliveries/deliveries.ts';
+import type { NewDelivery } from '../store/deliveries/insert-deliveries.ts';
 import { type InsertResult, insertEvents } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
 import type { Leases } from '../store/replicas/leases.ts';

@@ -1,7 +1,7 @@
 /** Routes stored events: inserts the deliveries that are planned for them, in the transaction that marks them routed. */
 import type { StoredEvent } from '../events/event.ts';
 import { type Revisions, readRevisions } from '../store/cache-version.ts';
-import { insertDeliveries, type NewDelivery, newPost } from '../store/deliveries/deliveries.ts';
+import { insertDeliveries, type NewDelivery, newPost } from '../store/deliveries/insert-deliveries.ts';
 import { quarantineEvent } from '../store/events/events.ts';
 import { readOthers, readSessions } from '../store/events/read-sessions.ts';
 import type { Db } from '../store/tables.ts';

@@ -5,7 +5,7 @@ import type { Core } from '../../src/operations/core.ts';
 import { postTest } from '../../src/operations/post-test.ts';
 import type { ChatResponse } from '../../src/platforms/chat-protocol.ts';
 import { replyBody } from '../../src/platforms/slack/listeners/reply.ts';
-import { insertDeliveries, newPost } from '../../src/store/deliveries/deliveries.ts';
+import { insertDeliveries, newPost } from '../../src/store/deliveries/insert-deliveries.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import { readChannel } from '../../src/store/settings/rules.ts';
 import { listVersions } from '../../src/store/settings/templates.ts';

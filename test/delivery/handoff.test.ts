@@ -28,7 +28,7 @@ async function start(): Promise<SlackApp> {
 /** Waits until all is posted and recorded, and until the lanes have done what they do then. */
 async function settled({ app }: SlackApp): Promise<void> {
   await app.settled();
-  // The thread answers in order, so whatever a lane asked for after its last record was asked before this.
+  // The thread answers in order, so every read after the last record was requested before this.
   await app.settled();
 }
 

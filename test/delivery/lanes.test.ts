@@ -1,8 +1,9 @@
 /** Lanes with the real platforms and their fakes: order, waits, failed messages, and independent channels. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { raiseRevision } from '../../src/store/cache-version.ts';
-import { insertDeliveries, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds } from '../../src/store/deliveries/holds.ts';
+import { insertDeliveries } from '../../src/store/deliveries/insert-deliveries.ts';
 import { listChannels, putChannel } from '../../src/store/settings/channels.ts';
 import { day } from '../../src/util/duration.ts';
 import { type DiscordApp, onDiscord, onSlack, type SlackApp } from '../app-harness.ts';

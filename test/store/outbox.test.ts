@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
-import { insertDeliveries, listDeliveries, newPost } from '../../src/store/deliveries/deliveries.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { insertDeliveries, newPost } from '../../src/store/deliveries/insert-deliveries.ts';
 import { type AttemptEnd, recordAttempts } from '../../src/store/deliveries/outbox.ts';
 import { addEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';

@@ -8,7 +8,7 @@ import { templateDrafts } from '../../../src/chat/templates/template-form.ts';
 import { writeAction } from '../../../src/platforms/action-id.ts';
 import type { ChatResponse } from '../../../src/platforms/chat-protocol.ts';
 import type { Rule, RuleBody } from '../../../src/rules/rule.ts';
-import { insertDeliveries, newPost } from '../../../src/store/deliveries/deliveries.ts';
+import { insertDeliveries, newPost } from '../../../src/store/deliveries/insert-deliveries.ts';
 import { addEvents } from '../../../src/store/events/insert-events.ts';
 import { muteChannel, putChannel } from '../../../src/store/settings/channels.ts';
 import { greetOnce } from '../../../src/store/settings/greetings.ts';
