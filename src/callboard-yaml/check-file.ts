@@ -50,10 +50,18 @@ function checkTemplate(name: string, input: unknown, checks: FileChecks, problem
     });
     return null;
   }
-  const template = parseWithProblems(templateSchema, input, path, problems);
-  if (template === null) return null;
-  problems.push(...checks.checkTemplate(name, template).map(message => ({ path, message })));
+  const ofShape: Problem[] = [];
+  const template = parseWithProblems(templateSchema, input, path, ofShape);
+  problems.push(...ofShape);
+  const readable = template ?? readTextOnly(input);
+  if (readable) problems.push(...checks.checkTemplate(name, readable).map(message => ({ path, message })));
   return template;
+}
+
+/** The title and body of a template whose other parts have problems, so that all problems are listed at once. */
+function readTextOnly(input: unknown): Template | null {
+  const { title, body } = Object(input);
+  return title === undefined && body === undefined ? null : parseWithProblems(templateSchema, { title, body }, [], []);
 }
 
 function checkChannel(address: string, input: unknown, checks: FileChecks, problems: Problem[]): FileChannel | null {

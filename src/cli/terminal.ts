@@ -87,5 +87,5 @@ export function moment(at: number): string {
   const now = Date.now();
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
   const local = (isToday ? clock : dayAndClock).format(at).replaceAll('\u202f', ' ');
-  return `${local} (${relativeTime(at, now)})`;
+  return `${isToday ? 'today at ' : ''}${local} (${relativeTime(at, now)})`;
 }

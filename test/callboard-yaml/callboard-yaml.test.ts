@@ -71,6 +71,7 @@ channel: {}
     '8:13: slack:T1/C1, rule 2, if: Unknown field "call.nme". Did you mean "call.caller.name"?',
     '10:9: slack:T1/C1, rule 2, shwo: Unknown field "shwo". Did you mean "show"?',
     '11:3: C2: no address',
+    '13:10: template plain: does not parse',
     '13:22: template plain, colour: Unknown field "colour". Did you mean "color"?',
     '14:10: template other: does not parse',
     '15:1: channel: Unknown field "channel". Did you mean "channels"?',

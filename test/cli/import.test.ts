@@ -1,8 +1,11 @@
 /** import, with export and diff; and the import at the server's start. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { importConfigFile } from '../../src/import-config-file.ts';
 import { startApp } from '../app-harness.ts';
+import { openTestCore } from '../databases.ts';
 import { callboardYaml } from './callboard-yaml.ts';
 import { lines, openCli } from './cli-harness.ts';
 
@@ -42,4 +45,10 @@ test('a file imported at start has its warnings in the log', async () => {
       expect.stringMatching(new RegExp(`^slack:T0123/C0456${warning}`)),
     );
   }
+});
+
+test('an error of the file that every start imports names the setting', async () => {
+  const core = await openTestCore();
+  const load = importConfigFile(core, '/nowhere/callboard.yaml', pino({ level: 'silent' }));
+  await expect(load).rejects.toThrow('CALLBOARD_CONFIG: File /nowhere/callboard.yaml not found.');
 });

@@ -44,7 +44,7 @@ slack:T0123/C0789: Not posted: rule 1 ignores it.
     /\n {2}Matched rule 1: Ignore call\.missed\n {2}The rules were changed later \(\S+Z\)\. Now rule 1 would post it\.\n/,
   );
   const terminal = await cli.onTerminal('why last');
-  expect(terminal.out).toMatch(/^Received \d+:\d\d:\d\d [AP]M \((just now|\d+ s ago)\) from/m);
+  expect(terminal.out).toMatch(/^Received today at \d+:\d\d:\d\d [AP]M \((just now|\d+ s ago)\) from/m);
 });
 
 test('a queued message of a platform that is not set up is on hold, with the setting to add', async () => {

@@ -43,12 +43,12 @@ export function makeInlines(content) {
 /** @param {Exclude<Inline, { type: 'text' | 'break' }>} part */
 function makeInline(part) {
   if (part.type === 'link') return makeLink(part.url, part.text);
-  return makeTime(part.at);
+  return makeTime(part.at, part.format === 'time');
 }
 
-/** A time in the reader's zone. @param {number} at Seconds since 1970. */
-export function makeTime(at) {
-  return make('time', { datetime: new Date(at * 1000).toISOString() }, writeTime(at * 1000));
+/** A time in the reader's zone. @param {number} at Seconds since 1970. @param {boolean} [bare] See writeTime(). */
+export function makeTime(at, bare) {
+  return make('time', { datetime: new Date(at * 1000).toISOString() }, writeTime(at * 1000, bare));
 }
 
 /** A link to a web page; only its text for other schemes. @param {string} url @param {string} text */
@@ -64,8 +64,12 @@ function withStyle(style, inside) {
   return style?.bold ? make('strong', {}, node) : node;
 }
 
-/** A time in the reader's zone, with the date unless it is today. @param {number} at Milliseconds since 1970. */
-export function writeTime(at) {
+/**
+ * A time in the reader's zone: `today at 2:44 AM`, or with the date. A bare time of today has no "today at", to follow "until".
+ * @param {number} at Milliseconds since 1970. @param {boolean} [bare]
+ */
+export function writeTime(at, bare = false) {
   const isToday = new Date(at).toDateString() === new Date().toDateString();
-  return new Intl.DateTimeFormat('en-US', { timeStyle: 'short', ...(!isToday && { dateStyle: 'medium' }) }).format(at);
+  const time = new Intl.DateTimeFormat('en-US', { timeStyle: 'short', ...(!isToday && { dateStyle: 'medium' }) });
+  return `${isToday && !bare ? 'today at ' : ''}${time.format(at)}`;
 }

@@ -31,7 +31,7 @@ export async function showReal() {
 
 /** @param {RealChannel} channel */
 function makeItem({ address, platform, state, label, reason, at, facts }) {
-  const when = at === null ? '' : `${state === 'muted' ? ' until' : ' since'} ${writeTime(at)}`;
+  const when = at === null ? '' : `${state === 'muted' ? ' until' : ' since'} ${writeTime(at, state === 'muted')}`;
   const why = reason === null ? '' : `: ${reason}`;
   return make(
     'li',

@@ -120,7 +120,7 @@ const families = [...Map.groupBy(eventTypeNames, type => type.slice(0, type.inde
   its.length > 5 ? [family] : [],
 );
 
-const kindLabels = { audio: 'Audio', video: 'Video' } as const satisfies Record<(typeof callKinds)[number], string>;
+const kindLabels = { audio: 'Voice', video: 'Video' } as const satisfies Record<(typeof callKinds)[number], string>;
 
 const outcomeLabels = {
   unanswered: 'No answer',
