@@ -123,6 +123,15 @@ describeOnDatabase('sources from chat', kind => {
     expect(form.intro).toMatch(
       /^Creates a webhook URL\. For CometChat, you’ll see the user name and password only once\./,
     );
+    expect(form.fields.find(({ name }) => name === 'answer-videosdk')?.shownFor).toEqual({ provider: ['videosdk'] });
+    const fields = { provider: ['cometchat'], name: ['clinic'], for: ['everyone'] };
+    const revised = formOf(await chat.request({ is: 'revision', action: form.action, fields }, cleo));
+    expect(revised.fields.map(({ name, value }) => [name, value])).toEqual([
+      ['provider', ['cometchat']],
+      ['name', 'clinic'],
+      ['for', ['everyone']],
+      ['answer-videosdk', 'https://api.videosdk.live'],
+    ]);
     const wrong = await chat.submit(form, { 'answer-videosdk': 'http://intern/' }, cleo);
     expect(wrong).toMatchObject({ is: 'invalid', problems: { 'answer-videosdk': expect.stringContaining('https') } });
     const named = await chat.submit(form, { name: 'Meet ings' }, cleo);

@@ -75,7 +75,9 @@ export async function addForm(chosen: Provider | null, context: ChatContext, nam
         ],
         value: ['workspace'],
       },
-      ...(chosen ? [chosen] : all).flatMap(answerFields),
+      ...all.flatMap(provider =>
+        answerFields(provider).map(field => ({ ...field, shownFor: { provider: [provider.name] } })),
+      ),
     ],
   };
 }
@@ -97,16 +99,23 @@ export async function create({ fields }: Submitted, context: ChatContext): Promi
   const workspace = one('for') === 'everyone' ? null : context.workspace;
   const added = await add({ provider, name, workspace, answer: one(answerField(provider)) }, context);
   if (!('problem' in added)) return added;
-  const form = await addForm(null, context, name);
-  const filled = form.fields.map(field => ({
-    ...field,
-    value: field.is === 'text' ? one(field.name) : [one(field.name)],
-  }));
-  return {
-    is: 'invalid',
-    problems: { [added.field]: added.problem },
-    form: { ...form, fields: filled as readonly Field[] },
-  };
+  return { is: 'invalid', problems: { [added.field]: added.problem }, form: await fillForm(fields, context) };
+}
+
+/** Answers with the form again, with the field of the selected provider. */
+export async function revise({ fields }: Submitted, context: ChatContext): Promise<ChatResponse> {
+  return { is: 'form', form: await fillForm(fields, context) };
+}
+
+/** The form with these values. A hidden field has none, and keeps its own. */
+async function fillForm(values: Submitted['fields'], context: ChatContext): Promise<Form> {
+  const form = await addForm(null, context);
+  const fields = form.fields.map((field): Field => {
+    const typed = values[field.name];
+    if (typed === undefined) return field;
+    return field.is === 'text' ? { ...field, value: typed[0] ?? '' } : { ...field, value: typed };
+  });
+  return { ...form, fields };
 }
 
 interface NewSource {

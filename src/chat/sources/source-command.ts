@@ -18,7 +18,7 @@ import {
   reply,
   shortLabel,
 } from '../reply/build-reply.ts';
-import { add, addForm, askToDelete, create, deleteSource } from './add-source.ts';
+import { add, addForm, askToDelete, create, deleteSource, revise } from './add-source.ts';
 import { askToRotate, rotate, submitCredentials } from './rotate-credentials.ts';
 import { sourceLines } from './source-status.ts';
 import { needOfNamed, needOfOwner, visibleSources } from './source-visibility.ts';
@@ -52,6 +52,7 @@ export const source: ChatCommand = {
     create: { needs: 'manage', run: create },
     renew: { needs: ({ args: [name = ''] }, context) => needOfNamed(name, context), run: submitCredentials },
   },
+  revisions: { create: { needs: 'manage', run: revise } },
   async complete(words, context) {
     const [verb = '', name] = words.trimStart().split(/\s+/);
     if (name === undefined) return verbs.filter(one => one.startsWith(verb)).map(one => choice(one));

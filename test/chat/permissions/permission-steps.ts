@@ -204,6 +204,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['$foreign', 'manage', 'Unknown source “'],
     ['shared', 'operate', '✓ Deleted source shared.', 'audit sources'],
   ],
+  'revise source.create': [['', 'manage', 'form Add source']],
   'submit source.create': [['', 'manage', 'is ready. Finish in the', 'audit sources']],
   'submit source.renew': [
     ['$own keep 0', 'manage', '✓ Rotated credentials for', 'audit sources'],
