@@ -463,6 +463,9 @@ describeOnDatabase('templates from chat', kind => {
     expect(textOf(await pressHome(`templates.edit|${name}`))).toContain('Only workspace admins can change this.');
     expect(textOf(await chat.type('test call_unanswered'))).toContain('Only workspace admins can change this.');
     expect(textOf(await chat.type('templates', {}))).toContain('Templates');
+    expect(labelsOf(await chat.type(`templates ${name}`))).toEqual(['View history', 'Open templates']);
+    expect(labelsOf(await chat.type('templates unknown'))).toEqual(['Open templates']);
+    expect(labelsOf(await chat.type(`templates ${name}`, { admin: true }))).toContain('Edit template…');
     expect(textOf(await chat.type('source add cometchat'))).toContain('Only workspace admins can do this.');
     expect(textOf(await chat.request({ is: 'why', message: '1.1' }))).toContain(
       'I can’t explain this message: it isn’t about an event.',

@@ -19,6 +19,7 @@ import { readChannel } from '../../store/settings/rules.ts';
 import { findVersion, type TemplateVersion } from '../../store/settings/templates.ts';
 import { counted } from '../../util/plural.ts';
 import type { ChatContext } from '../command.ts';
+import { whyNotIfKnown } from '../permissions.ts';
 import {
   button,
   buttons,
@@ -34,6 +35,7 @@ import { pageOf } from '../reply/paginate.ts';
 import { previewTemplate } from './template-preview.ts';
 import {
   describeVersion,
+  needOfScope,
   type ScopeName,
   scopeAddress,
   scopeInUse,
@@ -112,7 +114,8 @@ function selectsOf(title: string, names: readonly string[] = []): ControlRow[] {
 export async function showTemplate(name: string, context: ChatContext, title?: InlineText): Promise<Reply> {
   const world = await readChannelTemplates(context);
   const template = findByName(name, world);
-  if (!template) return suggestTemplate(name, world);
+  const mayEdit = (await whyNotIfKnown('change', context)) === null;
+  if (!template) return suggestTemplate(name, world, mayEdit);
   const versions = await versionsInScopes(name, context);
   const scope = scopeInUse(versions);
   const types = typesOfTemplate(name, world.templates, world.rules);
@@ -125,7 +128,7 @@ export async function showTemplate(name: string, context: ChatContext, title?: I
     ],
     previews: preview.messages,
     controls: buttons(
-      button('Edit template…', writeAction('templates.edit', name), 'primary'),
+      ...(mayEdit ? [button('Edit template…', writeAction('templates.edit', name), 'primary')] : []),
       ...(scopeNames.some(one => versions[one])
         ? [button('View history', writeAction('templates.history', name))]
         : []),
@@ -146,14 +149,14 @@ function describeOrigin(
   return own === name ? 'Built-in template' : ['Uses the template ', code(own)];
 }
 
-/** Buttons to restore the previous version, unless that one was a reset, and to reset. */
+/** Buttons to restore the previous version, unless that one was a reset, and to reset; none without the right to. */
 async function backButtons(
   name: string,
   scope: ScopeName | null,
   version: TemplateVersion | null,
   context: ChatContext,
 ): Promise<ActionButton[]> {
-  if (!scope || !version) return [];
+  if (!scope || !version || (await whyNotIfKnown(needOfScope[scope], context)) !== null) return [];
   const seen = String(version.version);
   const back = String(version.version - 1);
   const key = { scope: scopeAddress(scope, context), name };
@@ -166,9 +169,10 @@ async function backButtons(
   ];
 }
 
-function suggestTemplate(name: string, { templates }: ChannelTemplates): Reply {
+function suggestTemplate(name: string, { templates }: ChannelTemplates, mayEdit: boolean): Reply {
   const meant = nearest(name, allNames(templates));
-  const make = templateNamePattern.test(name) ? [button('Create template…', writeAction('templates.edit', name))] : [];
+  const canMake = mayEdit && templateNamePattern.test(name);
+  const make = canMake ? [button('Create template…', writeAction('templates.edit', name))] : [];
   const open = meant === null ? [] : [button(shortLabel(meant), writeAction('templates.open', meant), 'primary')];
   return refuse(
     [
