@@ -61,6 +61,23 @@ describe.each(['Socket Mode', 'HTTP'] as const)('in Slack by %s', transport => {
     expect(ann.sees()).not.toContain('Send a test');
   });
 
+  test('the App Home of channels without a source shows the open steps, and an archived channel offers no setup', async () => {
+    const { slack, core, person } = await start(transport, noSource);
+    slack.people.set('U0BOSS', { name: 'Boss', admin: true });
+    slack.members.get(CHANNEL)?.add('U0BOSS');
+    await putRules(core, [{ on: 'call.missed' }], `slack:T0123/${CHANNEL}`);
+    const boss = person('U0BOSS');
+    await boss.openHome();
+    await seen(
+      boss.home,
+      steps('1\\. Connect a source', '✓ Choose what to post', '#calls: 1 rule', '\\[Add source…\\]'),
+    );
+    slack.archived.add(CHANNEL);
+    await boss.pressAtHome('#calls');
+    await seen(boss.modal, steps('This channel is archived', 'Post call\\.missed', '\\[Open rules\\]'));
+    expect(boss.modal()).not.toMatch(/\[(?:Add|Mute|Missed|Send)|To start/);
+  });
+
   test('a private channel without the bot says how to invite it, and has no button', async () => {
     const { slack, person, url } = await start(transport);
     slack.uninvited.add('G0SECRET');
