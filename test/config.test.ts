@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { ConfigError, prepareEnvironment, readConfig, variableNames } from '../src/config.ts';
+import { platformDescriptors } from '../src/platforms/index.ts';
+import { providers } from '../src/sources/providers/index.ts';
 
 const example = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
 
@@ -22,8 +24,10 @@ test('the default is a server on loopback with a SQLite file and no platform', (
     host: '127.0.0.1',
     port: 3000,
     databaseUrl: 'sqlite:./data/callboard.db',
-    providers: { cometchat: null, videosdk: null },
-    platforms: { slack: null, discord: null },
+    providers: Object.fromEntries(Object.keys(providers).map(name => [name, null])),
+    platforms: Object.fromEntries(
+      Object.values(platformDescriptors).flatMap(({ name, settings }) => (settings ? [[name, null]] : [])),
+    ),
     configFile: null,
     consolePassword: null,
     metricsToken: null,

@@ -75,12 +75,13 @@ function acceptUnknown(trigger: string, body: Record<string, unknown>): Normaliz
   return { ...quarantine(trigger.slice(0, 200), nameOther(trigger), body, []), subject };
 }
 
-function quarantine(trigger: string, type: EventTypeName, body: unknown, problems: string[]): Normalized {
+/** An event whose body doesn't fit, with its problems. */
+export function quarantine(trigger: string, type: EventTypeName, body: unknown, problems: string[]): Normalized {
   return { trigger, type, subject: null, time: null, notes: [], key: keyOfBody(body), problems };
 }
 
 /** `other.` and the trigger, reduced to at most 60 characters that are safe in a type. */
-function nameOther(trigger: string): EventTypeName {
+export function nameOther(trigger: string): EventTypeName {
   const safe = trigger
     .slice(0, 60)
     .toLowerCase()
