@@ -256,10 +256,11 @@ describeOnDatabase('sources from chat', kind => {
     const local = { host: '127.0.0.1', providers: {}, platforms: {} };
     const chatWith = (sources: SourceConfig) => openChat({ core, sources, user: cleo });
     const chat = await chatWith(local);
-    const warning = '/webhooks/cometchat and /webhooks/videosdk reject unsigned webhooks';
+    const warning = '/webhooks/cometchat, /webhooks/videosdk and /webhooks/standard reject unsigned webhooks';
     const listed = async ({ type }: TestChat) => textOf(await type('status')).match(/^- .*(?= · waiting)/gm) ?? [];
     expect(await listed(chat)).toEqual([
       '- cometchat: CometChat, accepts unsigned webhooks from this machine only',
+      '- standard: Standard Webhooks, accepts unsigned webhooks from this machine only',
       '- videosdk: VideoSDK, accepts unsigned webhooks from this machine only',
     ]);
     const withToken = await chatWith({ ...local, platforms: { slack: { botToken: 'x' } } });

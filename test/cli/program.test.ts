@@ -64,7 +64,7 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
     ],
     [
       ['send-test', 'call_busy', '--source', 'cometcat'],
-      /^Unknown source "cometcat"\. Did you mean "cometchat"\? Sources: cometchat, videosdk\.\n$/,
+      /^Unknown source "cometcat"\. Did you mean "cometchat"\? Sources: cometchat, videosdk, standard\.\n$/,
     ],
     [['why', 'evt_0'], /^Event evt_0 not found\. List events with: callboard events\n$/],
     [['why', '7'], /^Message 7 not found\. List messages with: callboard deliveries\n$/],

@@ -1,6 +1,7 @@
 /** The providers' side: their samples, sent over HTTP with the credentials that they would send. */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { type ProviderName, providers } from '../../src/sources/providers/index.ts';
+import { generateSecret, parseSecret, signWebhook } from '../../src/util/signing/standard-webhooks.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -9,18 +10,28 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', {
 });
 const username = 'callboard-hook';
 const password = 'correct horse battery staple';
+const secret = generateSecret();
 
 /** Settings with which the app accepts the webhooks of `send`. */
 export const providerEnv = {
   COMETCHAT_USERNAME: username,
   COMETCHAT_PASSWORD: password,
   VIDEOSDK_PUBLIC_KEY: publicKey,
+  STANDARD_SECRET: secret,
 };
 
 const headersOf = {
   cometchat: () => ({ authorization: `Basic ${btoa(`${username}:${password}`)}` }),
   videosdk: body => ({ 'videosdk-signature': sign('RSA-SHA256', Buffer.from(body), privateKey).toString('base64') }),
+  standard: body => signStandard(`msg_${randomUUID()}`, body),
 } satisfies Record<ProviderName, (body: string) => Record<string, string>>;
+
+/** Signs as a Standard Webhooks library does. */
+function signStandard(id: string, body: string): Record<string, string> {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const signature = signWebhook(parseSecret(secret) as Buffer, id, timestamp, body);
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
+}
 
 /** Headers that authenticate this body. */
 export function credentialsFor(provider: ProviderName, body: string): Record<string, string> {

@@ -3,9 +3,10 @@
 import { findEventType } from '../../events/types.ts';
 import type { Provider } from '../source.ts';
 import { cometchat } from './cometchat/index.ts';
+import { standard } from './standard/index.ts';
 import { videosdk } from './videosdk/index.ts';
 
-export const providers = { cometchat, videosdk } as const satisfies Record<string, Provider>;
+export const providers = { cometchat, videosdk, standard } as const satisfies Record<string, Provider>;
 
 /** A source's name for examples in help texts. */
 export const exampleSource = providers.cometchat.name;
