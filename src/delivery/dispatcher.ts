@@ -95,7 +95,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     backoff,
     listBatchMembers: id => listBatchMembers(db, id),
     smallerBatches: new Map(),
-    commit: recorder.submit,
+    commit: record => recorder.submit(withoutMessage(record)),
     stopping: () => stopping,
   };
 
@@ -230,6 +230,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         );
     },
   };
+}
+
+/** The record without the fields of its delivery that aren't written: all are copied to the thread of SQLite. */
+function withoutMessage({ channel, end, start }: AttemptRecord): AttemptRecord {
+  if (!end) return { channel, end, start };
+  const { id, attempts } = end.delivery;
+  return { channel, end: { ...end, delivery: { id, channel, attempts } }, start };
 }
 
 async function withinGrace(work: Promise<unknown>): Promise<void> {

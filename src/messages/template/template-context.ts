@@ -8,7 +8,7 @@ import { findEventType } from '../../events/types.ts';
 import type { Slots } from '../markdown/placeholders.ts';
 import { isShortName, shortFields } from './short-names.ts';
 import { createShortValues } from './short-values.ts';
-import { wrap } from './values.ts';
+import { defineLazily, wrap, wrapLazily } from './values.ts';
 
 export interface RenderContext {
   event: StoredEvent;
@@ -28,25 +28,20 @@ const names = [...envelopeFields.map(field => field.path), ...Object.keys(parts)
 ) as (keyof StoredEvent)[];
 
 /**
- * The data for one rendering. Texts that are written are stored in `slots`. A short name is computed when it is first read;
- * `group` and `recording` stand for the parts of that name.
+ * The data for one rendering. Texts that are written are stored in `slots`. A short name, a part and a field of the session
+ * are computed when they are first read. `group` and `recording` stand for the parts of that name.
  */
 export function createData({ event, session, timezone }: RenderContext, slots: Slots): Record<string, unknown> {
   const data: Record<string, unknown> = {};
-  for (const name of names) data[name] = wrap(event[name], name, slots);
-  data.session = wrap(session, 'session', slots);
+  for (const name of names) {
+    const value = event[name];
+    if (typeof value === 'object' && value !== null) defineLazily(data, name, () => wrap(value, name, slots));
+    else data[name] = wrap(value, name, slots);
+  }
+  defineLazily(data, 'session', () => wrapLazily(session, slots));
   data.meaning = findEventType(event.type)?.meaning ?? null;
   for (const [name, create] of Object.entries(createShortValues({ event, session, slots, timezone }))) {
     defineLazily(data, name, create);
   }
   return data;
-}
-
-function defineLazily(data: Record<string, unknown>, name: string, create: () => unknown): void {
-  let created: { value: unknown } | null = null;
-  const get = () => {
-    created ??= { value: create() };
-    return created.value;
-  };
-  Object.defineProperty(data, name, { get, enumerable: true });
 }

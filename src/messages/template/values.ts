@@ -2,6 +2,7 @@
  * The values that templates read. Every text is wrapped, so that Handlebars always writes its placeholder
  * (placeholders.ts) and never the text itself.
  */
+import { once } from '../../util/once.ts';
 import { hasVisibleText } from '../../util/text/visible.ts';
 import { bounds } from '../bounds.ts';
 import type { Slots } from '../markdown/placeholders.ts';
@@ -62,6 +63,27 @@ export function isAbsent(value: unknown): boolean {
 /** Truth as in #if: absent values, plain words, false, 0 and empty lists are false. */
 export function isTrue(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : Boolean(ShortValue.orNull(value));
+}
+
+/** Adds a field that is computed when it is first read: a template reads few of all fields. */
+export function defineLazily(data: Record<string, unknown>, name: string, create: () => unknown): void {
+  Object.defineProperty(data, name, { get: once(create), enumerable: true });
+}
+
+/** Like wrap(), but each field of the object is computed and wrapped when it is first read. */
+export function wrapLazily(value: object | null, slots: Slots): Record<string, unknown> | null {
+  const fields = value as Record<string, unknown> | null;
+  if (!fields || !hasValue(fields)) return null;
+  const wrapped: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) defineLazily(wrapped, name, () => wrap(fields[name], name, slots));
+  return wrapped;
+}
+
+/** Whether wrap() returns more than null. Stops at the first value that it finds. */
+function hasValue(value: unknown): boolean {
+  if (typeof value === 'string') return hasVisibleText(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return (value ?? null) !== null;
+  return Object.keys(value).some(name => hasValue((value as Record<string, unknown>)[name]));
 }
 
 /** Wraps a value. Blank texts and objects without any value are absent, so that `#if call.caller` works. */
