@@ -78,8 +78,14 @@ function describeField({ path, kind, values }: Field, contexts: readonly RenderC
 
 /** A name's value in an event; empty when the event has none. */
 function render(name: string, context: RenderContext): Inline[] {
-  return renderStrictly(templateFor(name), { ...context, timezone: null }).title;
+  const [first, ...rest] = renderStrictly(templateFor(name), { ...context, timezone: null }).title;
+  if (first?.type !== 'text') return rest;
+  const text = first.text.slice(before.length);
+  return text === '' ? rest : [{ ...first, text }, ...rest];
 }
+
+/** The text before the name: plain words at the start of a sentence would get a capital letter. */
+const before = 'x ';
 
 const write = (title: Inline[]) => toText({ title, color: null, blocks: [], buttons: [], mentions: [], footnote: [] });
 
@@ -89,7 +95,7 @@ const templates = new Map<string, Template>();
 function templateFor(name: string): Template {
   const known = templates.get(name);
   if (known) return known;
-  const created = { title: `{{#if ${name}}}{{${name}}}{{/if}}`, color: null, buttons: [], body: '' };
+  const created = { title: `${before}{{#if ${name}}}{{${name}}}{{/if}}`, color: null, buttons: [], body: '' };
   templates.set(name, created);
   return created;
 }
