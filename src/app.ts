@@ -25,8 +25,8 @@ import { untilSettled } from './pipeline/until-settled.ts';
 import { createPlatformLookup } from './platforms/index.ts';
 import { type HttpHandler, type Platform, splitAddress } from './platforms/platform.ts';
 import { createStoredPreview } from './preview-platform.ts';
-import { createScheduler, type TimerHandler } from './scheduler/scheduler.ts';
-import { timerHandlers } from './scheduler/timer-handlers.ts';
+import { openScheduler } from './scheduler/open-scheduler.ts';
+import type { TimerHandler } from './scheduler/scheduler.ts';
 import { startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
 import { listReceivingSources } from './sources/open-sources.ts';
@@ -36,8 +36,9 @@ import { openSourceCache } from './sources/source-cache.ts';
 import { startPlatforms } from './start-platforms.ts';
 import { announce, type PrintLine, warnOfBrokenRules } from './startup-warnings.ts';
 import { isRowError } from './store/classify-database-error.ts';
-import { type Delivery, readLedger } from './store/deliveries/deliveries.ts';
+import type { Delivery } from './store/deliveries/deliveries.ts';
 import { listHolds } from './store/deliveries/holds.ts';
+import { readLedger } from './store/deliveries/ledger.ts';
 import type { InsertResult } from './store/events/insert-events.ts';
 import type { NewEvent } from './store/events/new-event.ts';
 import { createGroupCommit } from './store/group-commit.ts';
@@ -47,7 +48,7 @@ import { listenForLanes } from './store/replicas/notify.ts';
 import { lockSqlite } from './store/replicas/single-process-lock.ts';
 import { type ChannelInput, findChannel } from './store/settings/channels.ts';
 import { createRejectionCounter } from './store/sources/rejected-webhooks.ts';
-import { openStoreClock } from './store/store-clock.ts';
+import { walBytes } from './store/sqlite/file-space.ts';
 import { day } from './util/duration.ts';
 import { isAnySetUp } from './util/setting.ts';
 
@@ -103,7 +104,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   await seedChannels(db, previews);
   const configFile = config.configFile ? await importConfigFile(core, config.configFile, log) : null;
 
-  const metrics = createMetrics({ ledger: () => readLedger(db, Date.now() - day), held: () => listHolds(db) });
+  const metrics = createMetrics({
+    ledger: () => readLedger(db, Date.now() - day),
+    held: () => listHolds(db),
+    walBytes: () => walBytes(config.databaseUrl),
+  });
   const transactions = openTransactions(core.database, leases, core.loadRoutingTable);
   const dispatcher = createDispatcher({
     database: core.database,
@@ -124,12 +129,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   };
   const router = createRouter({ routePending: transactions.routePending, routed, log });
   const stopNotifications = listenForLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
-  const scheduler = createScheduler({
-    database: core.database,
-    clock: openStoreClock(core.database.kind, options.clockOffset),
-    handlers: { ...timerHandlers, ...options.timers },
-    log,
-  });
+  const scheduler = await openScheduler(core.database, { ...options, retention: config.retention });
   const commits = createGroupCommit<NewEvent, InsertResult>(
     async events => {
       const result = await dispatcher.offerIdleLanes(async idle => {

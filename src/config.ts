@@ -7,6 +7,7 @@ import { type PlatformSettings, platformDescriptors } from './platforms/index.ts
 import { declaredSettings, settingForms, settingProblem } from './setting-problems.ts';
 import type { SourceConfig } from './sources/open-sources.ts';
 import { providers } from './sources/providers/index.ts';
+import type { RetentionAges } from './store/retention/prune-step.ts';
 import { decodeFile } from './util/decode.ts';
 import { day, parseDuration } from './util/duration.ts';
 import { fileReason } from './util/errors/file-reason.ts';
@@ -14,6 +15,9 @@ import { httpUrl, optionalText, type SettingsGroup } from './util/setting.ts';
 
 /** Milliseconds; null: off. */
 const duration = z.string().transform(text => (text === 'off' ? null : parseDuration(text)));
+
+/** Milliseconds of a number of days; null: off. */
+const days = z.string().transform(text => (text === 'off' ? null : Number(text) * day));
 
 /** The right secret always works, so wrong guesses can't lock anyone out. Only its length protects it. */
 const longSecret = optionalText.refine(
@@ -44,6 +48,8 @@ const ownSettings = z.object({
   OPERATORS: operators,
   BATCH_AFTER: duration.default(10_000),
   GIVE_UP_AFTER: duration.default(day),
+  RETENTION_DAYS: days.default(90 * day),
+  RAW_RETENTION_DAYS: days.default(30 * day),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 });
 
@@ -73,6 +79,8 @@ export interface Config extends PlatformSettings, SourceConfig {
   batchAfter: number | null;
   /** How long a delivery is retried before it fails for good, milliseconds; null: forever. */
   giveUpAfter: number | null;
+  /** How long events and webhook bodies stay. */
+  retention: RetentionAges;
   logLevel: string;
 }
 
@@ -168,9 +176,13 @@ function problemText(name: string, message: string): string {
   return `${name} ${message.startsWith('must ') ? message : (settingForms[name]?.rule ?? message)}`;
 }
 
-/** Returns the demo's configuration. It uses only PORT, so that the demo needs no credentials and posts to no real channel. */
+/**
+ * Returns the demo's configuration. It uses only PORT, so that the demo needs no credentials and posts to no real channel. Its
+ * events are of any day, so they stay.
+ */
 export function readDemoConfig(databaseUrl: string, env: NodeJS.ProcessEnv = process.env): Config {
-  return readConfig({ PORT: env.PORT, DATABASE_URL: databaseUrl });
+  const retention = { RETENTION_DAYS: 'off', RAW_RETENTION_DAYS: 'off' };
+  return readConfig({ PORT: env.PORT, DATABASE_URL: databaseUrl, ...retention });
 }
 
 /** Reports renamed settings, which would be ignored silently. */
@@ -210,6 +222,7 @@ function toConfig(env: z.infer<typeof ownSettings>): Config {
         : null,
     batchAfter: env.BATCH_AFTER,
     giveUpAfter: env.GIVE_UP_AFTER,
+    retention: { events: env.RETENTION_DAYS, raw: env.RAW_RETENTION_DAYS },
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -18,6 +18,8 @@ interface MetricsQueries {
   ledger(): Promise<readonly { channel: string }[]>;
   /** Lists the channels and platforms on hold. */
   held(): Promise<{ channel: string }[]>;
+  /** Returns the size of SQLite's write-ahead log in bytes; null with PostgreSQL. */
+  walBytes?(): number | null;
   /** A monotonic clock in milliseconds, for tests. */
   clock?(): number;
 }
@@ -26,7 +28,7 @@ interface MetricsQueries {
 const freshFor = 10_000;
 
 /** Creates the metrics of one app. */
-export function createMetrics({ ledger, held, clock = () => performance.now() }: MetricsQueries): Metrics {
+export function createMetrics({ ledger, held, walBytes, clock = () => performance.now() }: MetricsQueries): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const webhooks = new Counter({
@@ -62,6 +64,16 @@ export function createMetrics({ ledger, held, clock = () => performance.now() }:
       for (const { channel } of await held().catch(() => [])) this.set({ channel }, 1);
     },
   });
+  if (walBytes && walBytes() !== null) {
+    new Gauge({
+      name: 'callboard_sqlite_wal_bytes',
+      help: "Size of SQLite's write-ahead log. It stays below about 200 MB unless another process reads for long.",
+      registers: [registry],
+      collect() {
+        this.set(walBytes() ?? 0);
+      },
+    });
+  }
   let text: Promise<string> | null = null;
   let readAt = 0;
   async function compute(): Promise<string> {

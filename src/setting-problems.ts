@@ -9,6 +9,7 @@ const proxy: SettingForm = {
   rule: 'must be a URL like http://proxy.example.com:3128',
   mistakes: [[/^socks/i, "can't be a SOCKS proxy. Use the URL of an HTTP proxy, like http://proxy.example.com:3128"]],
 };
+const days: SettingForm = { pattern: /^(off|[1-9]\d{0,3})$/, rule: 'must be a number of days like 90, or off' };
 const duration: SettingForm = { pattern: /^(off|\d+[smhd])$/, rule: 'must be a duration like 10s or 24h, or off' };
 
 /** Every provider and platform that declares settings. */
@@ -55,6 +56,8 @@ export const settingForms: Readonly<Record<string, SettingForm>> = {
   },
   BATCH_AFTER: duration,
   GIVE_UP_AFTER: duration,
+  RETENTION_DAYS: days,
+  RAW_RETENTION_DAYS: days,
   HTTP_PROXY: proxy,
   HTTPS_PROXY: proxy,
 };

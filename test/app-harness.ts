@@ -12,6 +12,9 @@ import { providerEnv } from './e2e/providers.ts';
 import { type FakeDiscord, startFakeDiscord } from './fakes/discord/index.ts';
 import { type FakeSlack, startFakeSlack } from './fakes/slack/index.ts';
 
+/** The events of tests are of any day, so they stay. */
+const noRetention = { RETENTION_DAYS: 'off', RAW_RETENTION_DAYS: 'off' };
+
 /** Retries come almost at once. */
 const fastBackoff: Backoff = { base: 1, cap: 20 };
 
@@ -52,7 +55,7 @@ export async function startApp(
   }: TestAppOptions = {},
 ): Promise<TestApp> {
   const place = shared ?? (await createTestDatabase(kind));
-  const config = readConfig({ ...env, PORT: '0', DATABASE_URL: place.url });
+  const config = readConfig({ ...noRetention, ...env, PORT: '0', DATABASE_URL: place.url });
   const logged: string[] = [];
   const printed: string[] = [];
   const printLink = (line: string) => void printed.push(line);

@@ -35,6 +35,7 @@ test('the default is a server on loopback with a SQLite file and no platform', (
     proxy: null,
     batchAfter: 10_000,
     giveUpAfter: 86_400_000,
+    retention: { events: 90 * 86_400_000, raw: 30 * 86_400_000 },
     publicUrl: null,
     logLevel: 'info',
   });

@@ -29,6 +29,8 @@ const right: Record<string, string> = {
   OPERATORS: 'slack:U0123,\nslack:T0123 discord:123456789012345678',
   BATCH_AFTER: 'off',
   GIVE_UP_AFTER: '2d',
+  RETENTION_DAYS: '400',
+  RAW_RETENTION_DAYS: 'off',
   HTTP_PROXY: 'http://ann:secret@proxy:3128',
   HTTPS_PROXY: 'http://proxy:3128',
 };

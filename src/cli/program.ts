@@ -13,6 +13,7 @@ import { addExamples } from './output.ts';
 import { addConsoleLinkCommand } from './run/console-link-cli.ts';
 import { addDemoCommand } from './run/demo-cli.ts';
 import { addDoctorCommand } from './run/doctor-cli.ts';
+import { addPruneCommand } from './run/prune-cli.ts';
 import { addServeCommand } from './run/serve-cli.ts';
 import { addCheckCommand } from './set-up/check-cli.ts';
 import { addDiffCommand } from './set-up/diff-cli.ts';
@@ -31,6 +32,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addDemoCommand,
   addConsoleLinkCommand,
   addDoctorCommand,
+  addPruneCommand,
   addImportCommand,
   addExportCommand,
   addCheckCommand,

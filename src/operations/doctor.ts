@@ -5,6 +5,7 @@ import { connectPlatforms, listSetUp, type PlatformSettings, platformDescriptors
 import type { Finding } from '../platforms/platform.ts';
 import { type AddedSource, openSources, type SourceConfig } from '../sources/open-sources.ts';
 import { providers } from '../sources/providers/index.ts';
+import type { Database } from '../store/database.ts';
 import { countDeliveries } from '../store/deliveries/deliveries.ts';
 import { type Hold, listHolds } from '../store/deliveries/holds.ts';
 import { countWaiting, listWaiting, sumWaiting, type WaitingCounts } from '../store/deliveries/waiting.ts';
@@ -12,6 +13,7 @@ import { describeFailure } from '../store/describe-database-error.ts';
 import { listRejections, type RejectionCount } from '../store/sources/rejected-webhooks.ts';
 import { readSourceStats } from '../store/sources/source-stats.ts';
 import { listSources } from '../store/sources/sources.ts';
+import { canShrink } from '../store/sqlite/file-space.ts';
 import type { Db } from '../store/tables.ts';
 import { counted, plural } from '../util/plural.ts';
 import { findWidePaths } from '../util/private-files.ts';
@@ -52,6 +54,7 @@ async function checkStore(config: DoctorSettings): Promise<Finding[]> {
         text: `Database: ${databaseTitles[core.database.kind]} works (${counts.join(', ')}).`,
         ...(failed > 0 && { fix: 'List failed messages with:', command: 'deliveries --state failed' }),
       },
+      ...(await checkFileSpace(core.database)),
       // A hold of a whole platform is about its token, which is checked below.
       ...(await listHolds(core.database.db)).filter(({ channel }) => !channel.includes('*')).map(describeHold),
       ...describeUnconnected(waitingIn, config),
@@ -63,6 +66,13 @@ async function checkStore(config: DoctorSettings): Promise<Finding[]> {
   } finally {
     await core.close();
   }
+}
+
+/** Recommends to rewrite the file of an early version, once. */
+async function checkFileSpace({ kind, db }: Database): Promise<Finding[]> {
+  if (kind === 'postgres' || (await canShrink(db))) return [];
+  const text = "Database: the file doesn't shrink when old data is deleted.";
+  return [{ ok: true, text, fix: 'Stop Callboard, then run once:', command: 'prune --vacuum' }];
 }
 
 async function checkConfigFile(core: Core, path: string): Promise<Finding[]> {

@@ -182,6 +182,18 @@ interface TimersTable {
   payload: string;
 }
 
+/** Counters of pruned events; see hourly-counts.ts. */
+interface HourlyCountsTable {
+  /** When the hour begins. */
+  hour: number;
+  /** Empty: the event itself. */
+  channel: string;
+  source: string;
+  type: string;
+  outcome: string;
+  count: number;
+}
+
 interface WorkspacesTable {
   /** `slack:T0123` */
   address: string;
@@ -220,6 +232,7 @@ export interface Tables {
   preview: PreviewTable;
   drafts: DraftsTable;
   timers: TimersTable;
+  hourly_counts: HourlyCountsTable;
   workspaces: WorkspacesTable;
   greetings: GreetingsTable;
   secrets: SecretsTable;

@@ -8,7 +8,7 @@ import { openCli } from './cli-harness.ts';
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
 
 const commands =
-  'serve demo console-link doctor send-test backtest render import export check diff events deliveries why retry ledger manifest'.split(
+  'serve demo console-link doctor prune send-test backtest render import export check diff events deliveries why retry ledger manifest'.split(
     ' ',
   );
 

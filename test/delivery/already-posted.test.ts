@@ -2,8 +2,9 @@
 import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { retryMatching } from '../../src/operations/retry.ts';
-import { countDeliveries, listDeliveries, readLedger } from '../../src/store/deliveries/deliveries.ts';
+import { countDeliveries, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds } from '../../src/store/deliveries/holds.ts';
+import { readLedger } from '../../src/store/deliveries/ledger.ts';
 import { onDiscord, onSlack, startApp } from '../app-harness.ts';
 import { createTestDatabase } from '../databases.ts';
 import { callers, callersIn, missedCalls } from '../missed-calls.ts';

@@ -3,7 +3,8 @@ import { CompiledQuery } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { readChannelStats } from '../../src/store/deliveries/channel-stats.ts';
-import { listDeliveries, readLedger, retryFailed } from '../../src/store/deliveries/deliveries.ts';
+import { listDeliveries, retryFailed } from '../../src/store/deliveries/deliveries.ts';
+import { readLedger } from '../../src/store/deliveries/ledger.ts';
 import {
   busyChannels,
   listBatchMembers,

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Database } from '../../src/store/database.ts';
-import { countDeliveries, type LedgerLine, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { countDeliveries, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import type { LedgerLine } from '../../src/store/deliveries/ledger.ts';
 import { findEvent, hasUnrouted } from '../../src/store/events/events.ts';
 import type { Call, Offence } from './check.ts';
 

@@ -1,6 +1,6 @@
 /** Judges a run once the failures are over: waits for all messages, retries failed ones, and compares all accounts. */
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import type { LedgerLine } from '../../src/store/deliveries/deliveries.ts';
+import type { LedgerLine } from '../../src/store/deliveries/ledger.ts';
 import { checkDead, readDead, readLedger, retryAll, settle } from './after.ts';
 import { check } from './check.ts';
 import { checkLedger } from './ledger.ts';

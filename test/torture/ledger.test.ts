@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LedgerLine } from '../../src/store/deliveries/deliveries.ts';
+import type { LedgerLine } from '../../src/store/deliveries/ledger.ts';
 import type { Call } from './check.ts';
 import { checkLedger } from './ledger.ts';
 

@@ -1,5 +1,5 @@
 /** Compares the ledger with the calls that were sent and read. Pure. */
-import type { LedgerLine } from '../../src/store/deliveries/deliveries.ts';
+import type { LedgerLine } from '../../src/store/deliveries/ledger.ts';
 import type { Call, Offence, Readings } from './check.ts';
 
 /** Checks a ledger at the end: nothing waits, nothing failed, and the posted calls are those read. */

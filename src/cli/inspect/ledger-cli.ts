@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { readConfig } from '../../config.ts';
 import type { Core } from '../../operations/core.ts';
 import { readAllHolds } from '../../operations/why/not-set-up.ts';
-import { type LedgerLine, readLedger } from '../../store/deliveries/deliveries.ts';
+import { type LedgerLine, readLedger } from '../../store/deliveries/ledger.ts';
 import { countWaiting, listWaiting, type WaitingCounts } from '../../store/deliveries/waiting.ts';
 import { counted } from '../../util/plural.ts';
 import { addExamples, parseSince, withCore } from '../output.ts';

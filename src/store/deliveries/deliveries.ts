@@ -3,7 +3,6 @@ import type { Rule } from '../../rules/rule.ts';
 import { bulkRows } from '../bulk-values.ts';
 import { raiseRevision } from '../cache-version.ts';
 import type { Db, DeliveryRow } from '../tables.ts';
-import { type Account, accounts } from './delivery-states.ts';
 import type { DeliveryKind, DeliveryState } from './stored-states.ts';
 
 /** One thing to send to one channel, or not to send; unique by channel, kind and key. */
@@ -116,39 +115,6 @@ export async function countFailed(db: Db): Promise<Map<string, number>> {
     .groupBy('channel')
     .execute();
   return new Map(rows.map(({ channel, count }) => [channel, Number(count)]));
-}
-
-/** The ledger of one channel: `received` is the sum of the accounts. */
-export interface LedgerLine extends Record<Account, number> {
-  channel: string;
-  received: number;
-}
-
-const emptyLine = { received: 0, posted: 0, batched: 0, ignored: 0, muted: 0, waiting: 0, failed: 0 };
-
-/** The stored state. A batched delivery has the state of its message until that is sent. */
-const stateInLedger = sql<DeliveryState>`case when deliveries.state = 'batched' then
-  case when head.state = 'posted' then 'batched' else head.state end else deliveries.state end`;
-
-/** Reads one line per channel, of deliveries created at or after `since` (milliseconds); with `channel` only its line. */
-export async function readLedger(db: Db, since: number, channel?: string): Promise<LedgerLine[]> {
-  let query = db
-    .selectFrom('deliveries')
-    .leftJoin('deliveries as head', 'head.id', 'deliveries.batched_into')
-    .select(eb => ['deliveries.channel', stateInLedger.as('state'), eb.fn.countAll<number>().as('count')])
-    .where('deliveries.created_at', '>=', since)
-    .groupBy(['deliveries.channel', stateInLedger])
-    .orderBy('deliveries.channel');
-  if (channel !== undefined) query = query.where('deliveries.channel', '=', channel);
-  const rows = await query.execute();
-  const lines = new Map<string, LedgerLine>();
-  for (const { channel: address, state, count } of rows) {
-    const line = lines.get(address) ?? { ...emptyLine, channel: address };
-    line.received += Number(count);
-    line[accounts[state]] += Number(count);
-    lines.set(address, line);
-  }
-  return [...lines.values()];
 }
 
 /** Selects failed deliveries that match every given field. */

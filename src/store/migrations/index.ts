@@ -12,6 +12,7 @@ import { post } from './0009-post.ts';
 import { deliveryKinds } from './0010-delivery-kinds.ts';
 import { timers } from './0011-timers.ts';
 import { sessions } from './0012-sessions.ts';
+import { hourlyCounts } from './0013-hourly-counts.ts';
 
 /**
  * Lists every migration in order. A new one comes last: Kysely rejects a database that has run a later one. There is no way
@@ -31,5 +32,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0010-delivery-kinds': deliveryKinds(kind),
     '0011-timers': timers,
     '0012-sessions': sessions(kind),
+    '0013-hourly-counts': hourlyCounts,
   };
 }

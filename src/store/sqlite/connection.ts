@@ -1,4 +1,5 @@
 /** The only connection to the file, in SQLite's thread. */
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
@@ -9,7 +10,10 @@ import type { Rows, Statement } from './protocol.ts';
 const cacheLimits = { statements: 500, length: 20_000 };
 
 /** Size of the write-ahead log in bytes before a checkpoint: a page that changes often is then written back once. */
-const logBytes = 64_000_000;
+const defaultLogBytes = 64_000_000;
+
+/** Milliseconds to wait for another process's lock. */
+const busyTimeout = 5000;
 
 export interface Connection extends SqliteDatabase {
   run(statement: Statement): Rows;
@@ -24,22 +28,26 @@ export interface Connection extends SqliteDatabase {
  * Opens the file, and creates it if needed. A commit is on the disk before it returns. WAL mode lets the CLI read and write
  * while a server runs.
  */
-export function connect(path: string): Connection {
+export function connect(path: string, logBytes = defaultLogBytes): Connection {
   if (path !== ':memory:') {
     createPrivateFolder(dirname(path));
     // SQLite gives its -wal, -shm and -journal files the permissions of the database (https://sqlite.org/src, findCreateFileMode).
     createPrivateFile(path);
   }
-  // Milliseconds to wait for another process's lock. It applies to the statements below as well.
-  const database = new DatabaseSync(path, { timeout: 5000 });
+  // It applies to the statements below as well.
+  const database = new DatabaseSync(path, { timeout: busyTimeout });
   // For a new file. Ids are hashes, so each event changes pages of its own, and a commit writes all changed pages.
   database.exec('pragma page_size = 2048');
+  // Also for a new file, and before WAL mode, which writes the first page.
+  database.exec('pragma auto_vacuum = incremental');
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
   // Otherwise SQLite creates a file for the rollback data of every larger statement.
   database.exec('pragma temp_store = memory');
   database.exec(`pragma wal_autocheckpoint = ${Math.floor(logBytes / pageSize(database))}`);
+  database.exec(`pragma journal_size_limit = ${logBytes}`);
   database.exec('pragma foreign_keys = on');
+  const restartLog = createLogRestart(database, path, logBytes);
   const cache = new Map<string, SqliteStatement>();
   /** Whether our transaction is open. SQLite may have rolled it back on its own. */
   let begun = false;
@@ -79,15 +87,17 @@ export function connect(path: string): Connection {
       if (transaction === 'begin') begin();
       if (transaction === 'inside' && !begun) throw new Error('The transaction is over.');
       const statement = prepare(sql);
-      return statement.reader
-        ? { rows: statement.all(parameters) }
-        : { rows: [], changes: statement.run(parameters).changes };
+      if (statement.reader) return { rows: statement.all(parameters) };
+      const { changes } = statement.run(parameters);
+      if (transaction === 'none') restartLog();
+      return { rows: [], changes };
     },
     commit() {
       try {
         check();
         database.exec('commit');
         begun = false;
+        restartLog();
       } catch (error) {
         rollback();
         throw error;
@@ -104,11 +114,45 @@ function toStatement(statement: StatementSync, check: () => void): SqliteStateme
     return parameters as SQLInputValue[];
   };
   return {
-    reader: statement.columns().length > 0,
+    // A pragma without columns also works row by row, such as incremental_vacuum.
+    reader: statement.columns().length > 0 || statement.sourceSQL.startsWith('pragma'),
     all: parameters => statement.all(...values(parameters)),
     run: parameters => statement.run(...values(parameters)),
     iterate: parameters => statement.iterate(...values(parameters)),
   };
+}
+
+/** Milliseconds: the times between two looks at the log's size, and how long a restart may wait for readers. */
+const restart = { every: 1000, cap: 60_000, wait: 50 };
+
+/**
+ * Returns a function that restarts the log when readers of other processes have prevented that. Without it, readers that
+ * overlap all the time would let the log grow forever. One that reads for long still does, until it ends.
+ */
+function createLogRestart(database: DatabaseSync, path: string, logBytes: number): () => void {
+  if (path === ':memory:') return () => {};
+  let next = 0;
+  let pause = restart.every;
+  return () => {
+    const now = performance.now();
+    if (now < next) return;
+    next = now + pause;
+    if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) < 2 * logBytes) return;
+    pause = tryRestart(database) ? restart.every : Math.min(2 * pause, restart.cap);
+    next = performance.now() + pause;
+  };
+}
+
+/** False when readers are in the way, or the disk is. The commit before is done either way. */
+function tryRestart(database: DatabaseSync): boolean {
+  try {
+    database.exec(`pragma busy_timeout = ${restart.wait}`);
+    return database.prepare('pragma wal_checkpoint(restart)').get()?.busy === 0;
+  } catch {
+    return false;
+  } finally {
+    database.exec(`pragma busy_timeout = ${busyTimeout}`);
+  }
 }
 
 function pageSize(database: DatabaseSync): number {

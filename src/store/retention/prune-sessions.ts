@@ -1,0 +1,147 @@
+/** Deletes old sessions whole, with their deliveries. An event without a subject is a session of its own. */
+import { sql } from 'kysely';
+import { bulkRows } from '../bulk-values.ts';
+import type { Db } from '../tables.ts';
+import { countHours } from './hourly-counts.ts';
+import { hasLiveDelivery } from './live-deliveries.ts';
+import type { Prune, PrunedRows, StepOptions } from './prune-step.ts';
+
+/** An event with its session's subject; null: it has none. */
+interface EventPlace {
+  seq: number;
+  source: string;
+  subject: string | null;
+}
+
+/** The most events that a step deletes, by the number of events that it looks at. A longer session takes several steps. */
+const mostEvents = (limit: number) => 2 * limit;
+
+/** Looks at the next events, and deletes the sessions of those whose newest event is old and that have nothing live. */
+export const pruneSessions: Prune = async (tx, kind, options) => {
+  const { before, after, limit, remove } = options;
+  const rows = await tx
+    .selectFrom('events')
+    .select(['seq', 'source', 'subject', 'received_at'])
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  const old = rows.filter(row => row.received_at < before);
+  const isOver = rows.length < limit || old.length === 0;
+  const expired = await findExpired(tx, old, options);
+  const seqs = remove ? expired.slice(0, mostEvents(limit)) : expired;
+  const pruned = seqs.length === 0 ? {} : remove ? await deleteEvents(tx, kind, seqs) : await countRows(tx, seqs);
+  return { next: isOver ? null : (rows.at(-1)?.seq ?? null), rows: pruned };
+};
+
+/** Returns the `seq` of each event, in order, of the sessions of these events that can go. */
+async function findExpired(tx: Db, events: readonly EventPlace[], options: StepOptions): Promise<number[]> {
+  const alone = events.filter(({ subject }) => subject === null).map(({ seq }) => seq);
+  const found: { seq: number; session: string }[] = alone.map(seq => ({ seq, session: `${seq}` }));
+  const inSessions = events.filter(({ subject }) => subject !== null);
+  for (const [source, its] of Map.groupBy(inSessions, event => event.source)) {
+    const subjects = [...new Set(its.map(({ subject }) => subject as string))];
+    const rows = await eventsOfExpired(tx, source, subjects, options.before);
+    // A counting step deletes nothing, so later steps come to the same session again.
+    const known = options.remove ? [] : rows.filter(({ seq }) => seq <= options.after);
+    const counted = new Set(known.map(({ subject }) => subject));
+    for (const { seq, subject } of rows) {
+      if (!counted.has(subject)) found.push({ seq, session: JSON.stringify([source, subject]) });
+    }
+  }
+  const live = await findLive(
+    tx,
+    found.map(({ seq }) => seq),
+    options.before,
+  );
+  const liveSessions = new Set(found.filter(({ seq }) => live.has(seq)).map(({ session }) => session));
+  return found
+    .filter(({ session }) => !liveSessions.has(session))
+    .map(({ seq }) => seq)
+    .sort((a, b) => a - b);
+}
+
+/** Lists the events of those of a source's sessions whose newest event is from before a time. */
+async function eventsOfExpired(tx: Db, source: string, subjects: readonly string[], before: number) {
+  const events: { seq: number; subject: string }[] = [];
+  const rows = subjects.map(subject => ({ subject }));
+  for (const values of bulkRows(tx, { subject: 'text' }, rows)) {
+    // With a join instead of `in`, SQLite would read all sessions of the source.
+    const { rows: found } = await sql<{ seq: number; subject: string }>`
+      select seq, subject from events where source = ${source} and subject in (
+        select subject from (${values}) as wanted where (
+          select received_at from events as newest
+          where newest.source = ${source} and newest.subject = wanted.subject order by seq desc limit 1) < ${before})`.execute(
+      tx,
+    );
+    events.push(...found);
+  }
+  return events;
+}
+
+/** Returns which of these events aren't routed yet, or have a delivery that waits or failed since a time. */
+async function findLive(tx: Db, seqs: readonly number[], since: number): Promise<Set<number>> {
+  const live = new Set<number>();
+  for (const values of inBulk(tx, seqs)) {
+    const { rows } = await sql<{ seq: number }>`
+      select seq from events where seq in (${values}) and (
+        (status = 'accepted' and routed_at is null) or ${hasLiveDelivery(sql.ref('events.seq'), since)})`.execute(tx);
+    for (const { seq } of rows) live.add(seq);
+  }
+  return live;
+}
+
+function inBulk(tx: Db, numbers: readonly number[]) {
+  return bulkRows(
+    tx,
+    { id: 'bigint' },
+    numbers.map(id => ({ id })),
+  );
+}
+
+type PrunedEvents = Pick<PrunedRows, 'events' | 'deliveries' | 'attempts' | 'preview'>;
+
+/** Deletes these events with their sessions' states, deliveries, attempts and preview messages. Their counters stay. */
+async function deleteEvents(tx: Db, kind: Parameters<Prune>[1], seqs: readonly number[]): Promise<PrunedEvents> {
+  const pruned: PrunedEvents = { events: 0, deliveries: 0, attempts: 0, preview: 0 };
+  for (const values of inBulk(tx, seqs)) {
+    await countHours(tx, values);
+    const locked = sql.raw(kind === 'postgres' ? 'for update' : '');
+    const { rows } = await sql<{ id: number; channel: string; nonce: string }>`
+      select id, channel, nonce from deliveries where event_seq in (${values}) ${locked}`.execute(tx);
+    const ids = rows.map(({ id }) => id);
+    const nonces = rows.filter(({ channel }) => channel.startsWith('preview:')).map(({ nonce }) => ({ nonce }));
+    for (const some of bulkRows(tx, { nonce: 'text' }, nonces)) {
+      pruned.preview += await countAffected(tx, sql`delete from preview where nonce in (${some})`);
+    }
+    for (const some of inBulk(tx, ids)) {
+      pruned.attempts += await countAffected(tx, sql`delete from attempts where delivery_id in (${some})`);
+      // Deliveries of other sessions may be in a batch with these. They stay, and their message's record is gone.
+      await sql`update deliveries set batched_into = null where batched_into in (${some})`.execute(tx);
+      pruned.deliveries += await countAffected(tx, sql`delete from deliveries where id in (${some})`);
+    }
+    await sql`delete from sessions where (source, subject) in (
+      select source, subject from events where seq in (${values}))`.execute(tx);
+    pruned.events += await countAffected(tx, sql`delete from events where seq in (${values})`);
+  }
+  return pruned;
+}
+
+async function countAffected(tx: Db, statement: ReturnType<typeof sql>): Promise<number> {
+  return Number((await statement.execute(tx)).numAffectedRows ?? 0);
+}
+
+/** Counts the rows that deleteEvents() would delete. */
+async function countRows(tx: Db, seqs: readonly number[]): Promise<PrunedEvents> {
+  const pruned: PrunedEvents = { events: seqs.length, deliveries: 0, attempts: 0, preview: 0 };
+  for (const values of inBulk(tx, seqs)) {
+    const deliveries = sql`from deliveries where event_seq in (${values})`;
+    const { rows } = await sql<Omit<PrunedEvents, 'events'>>`select
+      (select count(*) ${deliveries}) as deliveries,
+      (select count(*) from attempts where delivery_id in (select id ${deliveries})) as attempts,
+      (select count(*) from preview where nonce in (
+        select nonce ${deliveries} and channel like 'preview:%')) as preview`.execute(tx);
+    for (const name of ['deliveries', 'attempts', 'preview'] as const) pruned[name] += Number(rows[0]?.[name] ?? 0);
+  }
+  return pruned;
+}
