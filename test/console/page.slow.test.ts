@@ -108,12 +108,12 @@ describeInChromium('the preview page', () => {
     const panel = page.getByRole('dialog', { name: 'Why? 📵 Missed voice call from superhero4' });
     await panel.waitFor(patience);
     expect(await panel.locator('summary').allInnerTexts()).toEqual([
-      expect.stringMatching(/^#calls Posted \d+:\d\d [AP]M\.$/),
+      expect.stringMatching(/^#calls Posted today at \d+:\d\d [AP]M\.$/),
       expect.stringMatching(/^#everything Posted /),
     ]);
     const walk = await panel.locator('details[open]').innerText();
     expect(walk).toMatch(/^#calls Posted .*\s+Matched rule 3: /);
-    expect(walk).toMatch(/Message \d+: 1 attempt\s+\d+:\d\d [AP]M: posted in/);
+    expect(walk).toMatch(/Message \d+: 1 attempt\s+today at \d+:\d\d [AP]M: posted in/);
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'hidden', ...patience });
 
@@ -138,7 +138,7 @@ describeInChromium('the preview page', () => {
   });
 
   test('an event without a matching rule is reported', async () => {
-    expect(await send('videosdk/hls-playable')).toContain('No matching rule in #calls; posted to #everything.');
+    expect(await send('videosdk/hls-playable')).toContain('Posted to #everything. No matching rule in #calls.');
   });
 
   test('a name full of markup and pings is plain text', async () => {

@@ -67,7 +67,7 @@ export function buildField(name: FieldName, values: FieldValues, offers: Offers,
 
 const builders: Readonly<Record<FieldName, (values: FieldValues, offers: Offers) => Field>> = {
   on: values => ({
-    ...{ is: 'list', name: 'on', label: 'Events', hint: 'call.* matches all call events, * matches all events' },
+    ...{ is: 'list', name: 'on', label: 'Events', hint: 'call.* matches all call events. * matches all events.' },
     choices: eventChoices(values),
     value: values.on ?? [],
   }),
