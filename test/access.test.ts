@@ -166,7 +166,7 @@ describe.each(setups)('%s:', setup => {
   /** Each route is called from an address of its own: many wrong sign-ins from one address keep out right ones. */
   const addressFor = (route: string) => `127.0.1.${Object.keys(rows).indexOf(route) + 1}`;
 
-  /** The status; a stream is left as soon as it begins. */
+  /** The status; a stream is left as soon as it begins. Rejects for a 401 that doesn't say how to sign in (RFC 9110, 15.5.2). */
   function ask(route: string, { path, body }: Row, headers: Record<string, string>): Promise<number> {
     const [method = '', pattern = ''] = route.split(' ');
     const options = {
@@ -176,7 +176,9 @@ describe.each(setups)('%s:', setup => {
     };
     return new Promise((resolve, reject) => {
       const sent = request(`${running.app.url}${path ?? pattern}`, options, response => {
-        resolve(response.statusCode ?? 0);
+        const { statusCode = 0, headers } = response;
+        if (statusCode !== 401 || headers['www-authenticate']) resolve(statusCode);
+        else reject(new Error(`${route} answered 401 without WWW-Authenticate.`));
         response.destroy();
       });
       sent.on('error', reject);

@@ -81,6 +81,13 @@ test.each([
   expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
 });
 
+test('a body without a type is answered 415 by an unsigned source, also from this machine', async () => {
+  const receiver = await startReceiver({});
+  started.push(receiver);
+  const answer = await send(`${receiver.url}/webhooks/cometchat`, { body: Buffer.from('{"trigger":"typeless"}') });
+  expect(answer.status).toBe(415);
+});
+
 test('a slow body is answered 408, and the connection is closed', async () => {
   const answer = await talk(
     await start({ bodyBounds: { timeout: 50 } }),

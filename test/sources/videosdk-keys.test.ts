@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import { type AddressInfo, isIP, type LookupFunction } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -266,6 +266,10 @@ describe("VideoSDK's public key", () => {
   const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
   const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
+  const exponentOne = createPublicKey({
+    format: 'jwk',
+    key: { ...first.publicKey.export({ format: 'jwk' }), e: 'AQ' },
+  });
   const privatePem = (type: 'pkcs1' | 'pkcs8') => first.privateKey.export({ type, format: 'pem' }).toString();
   it.each([
     ['a private key', privatePem('pkcs8')],
@@ -274,6 +278,7 @@ describe("VideoSDK's public key", () => {
     ['an RSA key of 1024 bits', pem(short.publicKey)],
     ['an elliptic key', pem(elliptic.publicKey)],
     ['an RSA-PSS key', pem(pss.publicKey)],
+    ['an RSA key with the exponent 1, which anyone can sign for', pem(exponentOne)],
   ])('is never %s, fetched or configured', async (_, text) => {
     answer = { status: 200, body: JSON.stringify({ publicKey: text }) };
     const verify = createVerify({ apiUrl }, { clock });

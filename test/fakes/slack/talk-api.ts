@@ -13,6 +13,8 @@ export interface FakePerson {
   admin?: boolean;
   /** The user's workspace, if it is another one. */
   team?: string;
+  /** All workspaces of the user's organization that they belong to. */
+  teams?: readonly string[];
   /** Whether the user has access to some channels only. */
   guest?: boolean;
   /** Whether the user is known only from a shared channel. */
@@ -87,7 +89,9 @@ export function userMethods(state: ApiState, surfaces: Surfaces): Record<string,
       if (!person) return failed('user_not_found');
       const { name, admin = false, team = state.team, guest = false, stranger = false, deleted = false } = person;
       const roles = { is_admin: admin, is_owner: false, is_restricted: guest, is_stranger: stranger, deleted };
-      return { ok: true, user: { id: args.user, team_id: team, name, profile: { display_name: name }, ...roles } };
+      const enterprise = person.teams && { enterprise_user: { teams: person.teams } };
+      const profile = { display_name: name };
+      return { ok: true, user: { id: args.user, team_id: team, name, profile, ...enterprise, ...roles } };
     },
     'users.conversations': channelsOf,
   };

@@ -58,6 +58,19 @@ describe.each(transports)('by %s', transport => {
     expect(await pressed(privateReply, { id: '200000000000000002', name: 'Bob' })).toMatchObject({ isHandled: false });
   });
 
+  test("a person's mark proves their right to the command only on a private reply", async () => {
+    const { bot, pressed } = await start();
+    bot.answer = reply('For Ann', oneButton('Unmute', 'run|unmute'));
+    const { messages } = await bot.person().command('menu');
+    const privateReply = messages[0] as ShownMessage;
+    const rights = [];
+    for (const isPrivate of [true, false]) {
+      await pressed({ ...privateReply, isPrivate });
+      rights.push(bot.requests.at(-1)?.by.mayUseCommand);
+    }
+    expect(rights).toEqual([true, false]);
+  });
+
   test('a form that Callboard did not open is rejected', async () => {
     const { bot } = await start();
     const ann = bot.person();

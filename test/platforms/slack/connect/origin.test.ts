@@ -100,6 +100,25 @@ describe.each(transports)('%s', transport => {
     await expect.poll(() => requests).toMatchObject([{ by: { admin: false, manager: false, guest: true } }]);
   });
 
+  test('an admin of another workspace of the organization is a member here, and no admin', async () => {
+    const { fake, ann, requests } = await start();
+    fake.people.set('U0ANN', { name: 'Ann', admin: true, team: 'T0HOME', teams: ['T0HOME', 'T0123'] });
+    await ann.command('rules');
+    await expect
+      .poll(() => requests)
+      .toMatchObject([{ workspace: 'T0123', by: { admin: false, manager: false, guest: false } }]);
+  });
+
+  test('the App Home of a user in another workspace shows only why it is empty', async () => {
+    const { fake, url, requests } = await start();
+    fake.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T0EVIL' });
+    fake.team = 'T0EVIL';
+    const eve = fake.person({ person: 'U0EVE', channel: 'C0456', team: 'T0EVIL', ...(url && { url }) });
+    await eve.openHome();
+    await expect.poll(eve.home).toContain('This Callboard works only in the workspace Acme.');
+    expect(requests).toEqual([]);
+  });
+
   test('an invitation of the bot in another workspace is not greeted', async () => {
     const { fake, url, requests, logged } = await start();
     fake.uninvited.add('G0EVIL');
