@@ -2,6 +2,7 @@
 
 import { nearest } from '../did-you-mean.ts';
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
+import { describeSubcommand } from '../platforms/slash-command.ts';
 import { audit } from '../store/audit-log.ts';
 import { type Access, readAccess, saveAccess } from '../store/settings/workspaces.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
@@ -23,9 +24,7 @@ import {
 const example = '@ann @bob';
 
 export const access: ChatCommand = {
-  name: 'access',
-  summary: 'See or change who can edit rules (admins)',
-  usage: 'access [members | admins | @people]',
+  ...describeSubcommand('access'),
   needs: words => (words === '' ? 'see' : 'manage'),
   run: async (words, context) => (words === '' ? show(context) : change(words, context)),
   complete: async words =>

@@ -1,12 +1,11 @@
+import { describeSubcommand } from '../platforms/slash-command.ts';
 import type { ChatCommand } from './command.ts';
 import { bullets, buttons, code, commandButton, paragraph, reply } from './reply/build-reply.ts';
 
 /** The `help` command: lists every command with its summary. */
 export function createHelp(commands: () => readonly ChatCommand[]): ChatCommand {
   return {
-    name: 'help',
-    summary: 'Show all commands',
-    usage: 'help',
+    ...describeSubcommand('help'),
     needs: 'see',
     run: async () =>
       reply('Callboard commands', {

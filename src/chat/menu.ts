@@ -1,6 +1,7 @@
 import { untilTime } from '../messages/local-time.ts';
 import type { ActionButton } from '../messages/message.ts';
 import { describeRule } from '../operations/describe-rule.ts';
+import { describeSubcommand } from '../platforms/slash-command.ts';
 import { findHold } from '../store/deliveries/holds.ts';
 import { readChannel } from '../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
@@ -11,9 +12,7 @@ import { findPostingProblemIn } from './shared/posting-permission.ts';
 
 /** The `menu` command, also for `/callboard` alone: the channel's rules, mute and problems. */
 export const menu: ChatCommand = {
-  name: 'menu',
-  summary: 'Show this channel’s setup',
-  usage: 'menu',
+  ...describeSubcommand('menu'),
   needs: 'see',
   run: (_words, context) => showMenu(context),
 };

@@ -2,6 +2,7 @@
 
 import { untilTime } from '../messages/local-time.ts';
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
+import { describeSubcommand } from '../platforms/slash-command.ts';
 import { audit } from '../store/audit-log.ts';
 import { muteChannel } from '../store/settings/channels.ts';
 import { lockChannel, readChannel } from '../store/settings/rules.ts';
@@ -22,9 +23,7 @@ const choices: Readonly<Record<string, string>> = {
 };
 
 export const mute: ChatCommand = {
-  name: 'mute',
-  summary: 'Mute this channel. Events received meanwhile are never posted.',
-  usage: 'mute [duration]',
+  ...describeSubcommand('mute'),
   needs: 'change',
   run: async (words, context) => (words === '' ? askHowLong(context) : muteFor(words, context)),
   complete: async words =>
@@ -34,9 +33,7 @@ export const mute: ChatCommand = {
 };
 
 export const unmute: ChatCommand = {
-  name: 'unmute',
-  summary: 'Unmute this channel',
-  usage: 'unmute',
+  ...describeSubcommand('unmute'),
   needs: 'change',
   run: async (_words, context) => {
     const { mutedUntil } = await readChannel(context.core.database.db, context.channel);

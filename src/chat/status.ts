@@ -1,10 +1,12 @@
 /** `status`: the health of the sources and of this channel, and recent changes. */
+
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { localTime, untilTime } from '../messages/local-time.ts';
 import type { Block } from '../messages/message.ts';
 import { describeRuleAsText } from '../operations/describe-rule.ts';
 import { splitAddress } from '../platforms/platform.ts';
+import { describeSubcommand } from '../platforms/slash-command.ts';
 import { ruleSchema } from '../rules/rule.ts';
 import { type AuditLine, listAudit } from '../store/audit-log.ts';
 import { countTests } from '../store/deliveries/channel-stats.ts';
@@ -33,9 +35,7 @@ import { postingProblemBlocks } from './shared/posting-permission.ts';
 import { sourceLines } from './sources/source-status.ts';
 
 export const status: ChatCommand = {
-  name: 'status',
-  summary: 'Check sources, deliveries and recent changes',
-  usage: 'status',
+  ...describeSubcommand('status'),
   needs: 'see',
   run: async (_words, context) => showStatus(context),
 };

@@ -8,6 +8,7 @@ import { ruleCheckBlocks } from '../operations/why/describe-why.ts';
 import { listChecks } from '../operations/why/why-report.ts';
 import { writeAction } from '../platforms/action-id.ts';
 import type { ChatResponse, Choice, Reply } from '../platforms/chat-protocol.ts';
+import { describeSubcommand } from '../platforms/slash-command.ts';
 import { matchesType, patternsOf } from '../rules/glob.ts';
 import { providers, triggerMeaning } from '../sources/providers/index.ts';
 import type { Provider } from '../sources/source.ts';
@@ -32,9 +33,7 @@ const triggers: ReadonlyMap<string, string> = new Map(
 );
 
 export const test: ChatCommand = {
-  name: 'test',
-  summary: 'Post a test message using this channel’s rules',
-  usage: 'test [event]',
+  ...describeSubcommand('test'),
   needs: 'change',
   run: async (words, context) => (words === '' ? chooseTrigger(context) : send(words, context)),
   actions: {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanLine, cleanLines } from '../../src/platforms/sanitize.ts';
+import { cleanLine, cleanLines } from '../../src/platforms/text/sanitize.ts';
 
 test('a name stays on one line without control characters', () => {
   expect(cleanLine('Ann\r\nLee\u2028\tSmith')).toBe('Ann Lee Smith');

@@ -3,6 +3,7 @@
 import { suggestedNames } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Form } from '../../platforms/chat-protocol.ts';
+import { describeSubcommand } from '../../platforms/slash-command.ts';
 import { formatProblem, type Problem } from '../../rules/problem.ts';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/providers/index.ts';
@@ -29,9 +30,7 @@ import { offerLostDraft, recreateAction } from './recreate-rule.ts';
 import { saveRule } from './save-rule.ts';
 
 export const add: ChatCommand = {
-  name: 'add',
-  summary: 'Add a rule. /callboard add alone opens a form.',
-  usage: 'add [events] [if …] [do ignore] [template …] [mention …] [at position]',
+  ...describeSubcommand('add'),
   needs: 'change',
   run: (words, context) => (words === '' ? openNew(context) : addLine(words, context)),
   actions: {

@@ -1,5 +1,6 @@
 /** Commands about one rule, by its number: `edit`, `move`, `pause`, `resume`, `copy` and `delete`. */
 import type { ChatResponse, Choice } from '../../platforms/chat-protocol.ts';
+import { describeSubcommand } from '../../platforms/slash-command.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
@@ -14,11 +15,9 @@ import { offerPlaces } from './rules-command.ts';
 type UseRule = (rule: Rule, context: ChatContext) => ChatResponse | Promise<ChatResponse>;
 
 /** Creates a command that takes a rule's number, and asks for it when it is missing. */
-function numberCommand(name: RuleVerb, summary: string, use: UseRule, complete = completeNumber): ChatCommand {
+function numberCommand(name: RuleVerb, use: UseRule, complete = completeNumber): ChatCommand {
   return {
-    name,
-    summary,
-    usage: `${name} [number]`,
+    ...describeSubcommand(name),
     needs: 'change',
     run: async (words, context) =>
       words === '' ? askForRule(name, context) : use(await findByNumber(words, context), context),
@@ -26,28 +25,23 @@ function numberCommand(name: RuleVerb, summary: string, use: UseRule, complete =
   };
 }
 
-export const edit = numberCommand('edit', 'Edit a rule', (rule, context) => editRule(context, rule));
+export const edit = numberCommand('edit', (rule, context) => editRule(context, rule));
 
-export const deleteCommand = numberCommand('delete', 'Delete a rule (you can undo)', (rule, context) =>
-  deleteRule(context, rule.id),
-);
+export const deleteCommand = numberCommand('delete', (rule, context) => deleteRule(context, rule.id));
 
 export const pause = numberCommand(
   'pause',
-  'Pause a rule',
   (rule, context) => setPaused(rule.id, context, true),
   (words, context) => completeWhere(words, context, rule => rule.paused !== true),
 );
 
 export const resume = numberCommand(
   'resume',
-  'Resume a paused rule',
   (rule, context) => setPaused(rule.id, context, false),
   (words, context) => completeWhere(words, context, rule => rule.paused === true),
 );
 
-export const move = withTarget(numberCommand('move', 'Move a rule to another position', offerPlaces), {
-  name: 'position',
+export const move = withTarget(numberCommand('move', offerPlaces), {
   async use(rule, context, target) {
     const position = await findPosition(target, context);
     return moveRule(rule.id, context, () => position - 1);
@@ -56,9 +50,8 @@ export const move = withTarget(numberCommand('move', 'Move a rule to another pos
 });
 
 export const copy = withTarget(
-  numberCommand('copy', 'Copy a rule to another channel', (rule, context) => offerChannels(context, rule)),
+  numberCommand('copy', (rule, context) => offerChannels(context, rule)),
   {
-    name: '#channel',
     use: async (rule, context, target) => copyRule(context, rule, await findTarget(target, rule, context)),
     complete: completeTarget,
   },
@@ -66,17 +59,14 @@ export const copy = withTarget(
 
 /** The second word of a command. */
 interface Target {
-  /** As the usage shows it. */
-  name: string;
   use(rule: Rule, context: ChatContext, target: string): Promise<ChatResponse>;
   complete(typed: string, context: ChatContext): Promise<readonly Choice[]>;
 }
 
 /** Adds a second word to a command, `move 5 1` or `move 5 to 1`. */
-function withTarget(command: ChatCommand, { name, use, complete }: Target): ChatCommand {
+function withTarget(command: ChatCommand, { use, complete }: Target): ChatCommand {
   return {
     ...command,
-    usage: `${command.usage} [${name}]`,
     async run(words, context) {
       const [, number = '', target] = /^(\S+)\s+(?:to\s+)?(.+)$/is.exec(words) ?? [];
       if (target === undefined) return command.run(words, context);

@@ -4,6 +4,7 @@ import type { ActionButton } from '../../messages/message.ts';
 import { describeRule } from '../../operations/describe-rule.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
+import { describeSubcommand } from '../../platforms/slash-command.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { listAddresses, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext, Pressed } from '../command.ts';
@@ -21,9 +22,7 @@ import { gone, listRules } from './rule-list.ts';
 import { undoChange } from './undo-rule.ts';
 
 export const rules: ChatCommand = {
-  name: 'rules',
-  summary: 'List and manage rules',
-  usage: 'rules [number]',
+  ...describeSubcommand('rules'),
   needs: 'see',
   run: async (words, context) =>
     words === '' ? listRules(context) : openRule(await findByNumber(words, context), context),

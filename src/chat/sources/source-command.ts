@@ -2,6 +2,7 @@
 
 import { nearest } from '../../did-you-mean.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
+import { describeSubcommand } from '../../platforms/slash-command.ts';
 import { findProvider, providers } from '../../sources/providers/index.ts';
 import { listOr } from '../../util/lists.ts';
 import { counted } from '../../util/plural.ts';
@@ -24,9 +25,7 @@ import { sourceLines } from './source-status.ts';
 import { needOfNamed, needOfOwner, visibleSources } from './source-visibility.ts';
 
 export const source: ChatCommand = {
-  name: 'source',
-  summary: 'Manage webhook sources (admins)',
-  usage: 'source [list | add | rotate | delete] [name]',
+  ...describeSubcommand('source'),
   needs: 'see',
   run: async (words, context) => (words === '' ? list(context) : suggest(firstOf(words))),
   verbs: {

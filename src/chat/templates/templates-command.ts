@@ -5,6 +5,7 @@ import type { Template } from '../../messages/template/template.ts';
 import { allNames, templateNamePattern, typesOfTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
+import { describeSubcommand } from '../../platforms/slash-command.ts';
 import type { ChatCommand, ChatContext, Need, Pressed, Submitted } from '../command.ts';
 import { whyNot } from '../permissions.ts';
 import {
@@ -48,9 +49,7 @@ import {
 import { templateWarnings } from './template-warnings.ts';
 
 export const templates: ChatCommand = {
-  name: 'templates',
-  summary: 'View and edit message templates',
-  usage: 'templates [name]',
+  ...describeSubcommand('templates'),
   needs: 'see',
   run: async (words, context) => (words === '' ? showTemplates(context) : showTemplate(words, context)),
   actions: {

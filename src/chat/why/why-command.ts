@@ -1,6 +1,8 @@
 /** `why`: explains why an event was or wasn't posted here. */
+
 import type { StoredEvent } from '../../events/event.ts';
 import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
+import { describeSubcommand } from '../../platforms/slash-command.ts';
 import { findEvent } from '../../store/events/events.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
@@ -10,9 +12,7 @@ import { chooseEvent, eventChoices, showEvent } from './show-why.ts';
 import { showChosenThere, showMessage, showNamed } from './why-by-message.ts';
 
 export const why: ChatCommand = {
-  name: 'why',
-  summary: 'Explain why an event was or wasn’t posted',
-  usage: 'why [message link, event ID, name or last]',
+  ...describeSubcommand('why'),
   needs: 'see',
   run: async (words, context) => (words === '' ? showLast(context) : search(words, context)),
   actions: {

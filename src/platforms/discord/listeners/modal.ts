@@ -10,7 +10,7 @@ import type {
 } from 'discord.js';
 import { shorten } from '../../../util/text/cut.ts';
 import { type Field, type Form, type NameList, writeNames } from '../../chat-protocol.ts';
-import { cleanLines } from '../../sanitize.ts';
+import { cleanLines } from '../../text/sanitize.ts';
 import { oneLine, textDisplay } from '../message/components.ts';
 import { escapeText } from '../message/escape.ts';
 import {

@@ -2,10 +2,11 @@
 
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { Choice } from '../../chat-protocol.ts';
-import { cleanLine } from '../../sanitize.ts';
+import { optionsOf } from '../../slash-command.ts';
+import { cleanLine } from '../../text/sanitize.ts';
 import { oneLine } from '../message/components.ts';
 import { maxChoice, maxChoices } from '../message/limits.ts';
-import { isNamed, menuCommand, optionNames } from './command-definitions.ts';
+import { menuCommand } from './command-definitions.ts';
 
 export interface Option {
   name: string;
@@ -39,9 +40,13 @@ export function partialCommandText(subcommand: string, options: readonly Option[
 
 /** The order of the text, which differs from the order in which options were filled in. */
 function inOrder(subcommand: string, options: readonly Option[]): Option[] {
-  const names = optionNames(subcommand);
+  const names = optionsOf(subcommand).map(option => option.name);
   return options.toSorted((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
 }
+
+/** Whether an option's name precedes its value in the command's text. */
+const isNamed = (subcommand: string, name: string) =>
+  optionsOf(subcommand).some(option => option.name === name && option.named === true);
 
 const optionPrefix = (subcommand: string, { name }: Option) => (isNamed(subcommand, name) ? `${name} ` : '');
 

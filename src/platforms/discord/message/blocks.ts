@@ -1,7 +1,7 @@
 /** Writes a message's blocks as Discord Markdown within a length. */
 import { type Block, type Inline, leftOutOfText } from '../../../messages/message.ts';
 import { cutText } from '../../../util/text/cut.ts';
-import { cleanLines } from '../../sanitize.ts';
+import { cleanLines } from '../../text/sanitize.ts';
 import { type Fitted, fitInlines, longestFit, sizeOf } from './fit-inlines.ts';
 import { writeCode, writeLines } from './markdown.ts';
 

@@ -10,7 +10,7 @@ import type {
 } from 'discord.js';
 import type { ActionButton, Color, LinkButton } from '../../../messages/message.ts';
 import { shorten } from '../../../util/text/cut.ts';
-import { cleanLine } from '../../sanitize.ts';
+import { cleanLine } from '../../text/sanitize.ts';
 import type { Section } from './blocks.ts';
 import { safeUrl } from './escape.ts';
 import { maxButtonLabel, maxButtonsInRow } from './limits.ts';

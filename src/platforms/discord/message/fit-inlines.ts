@@ -1,7 +1,7 @@
 /** Shortens text to Discord's limits. */
 import type { Inline } from '../../../messages/message.ts';
 import { cutText } from '../../../util/text/cut.ts';
-import { cleanLine } from '../../sanitize.ts';
+import { cleanLine } from '../../text/sanitize.ts';
 
 /** Shortens inlines to `length` UTF-16 units of visible text, then `…` if anything was cut. */
 function cutInlines(inlines: Inline[], length: number): Inline[] {

@@ -1,6 +1,6 @@
 /** Writes inlines as Discord Markdown: https://docs.discord.com/developers/reference#message-formatting */
 import type { Inline, Style, TimeStyle } from '../../../messages/message.ts';
-import { cleanLine } from '../../sanitize.ts';
+import { cleanLine } from '../../text/sanitize.ts';
 import { escapeLineStart, escapeText, safeUrl } from './escape.ts';
 import { maxTimestamp } from './limits.ts';
 import { isNameable } from './mention.ts';

@@ -2,7 +2,7 @@
 import type { APIButtonComponentWithURL, APIMessageTopLevelComponent } from 'discord.js';
 import { type ActionButton, type Inline, type Message, maxActionButtons } from '../../../messages/message.ts';
 import { shorten } from '../../../util/text/cut.ts';
-import { describeOmittedLinks } from '../../omitted-links.ts';
+import { describeOmittedLinks } from '../../text/omitted-links.ts';
 import { leaveOutLinks, type Section, writeBlocks } from './blocks.ts';
 import {
   actionButton,

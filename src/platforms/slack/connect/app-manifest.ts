@@ -1,4 +1,5 @@
 /** The manifest that Slack creates the app from: https://docs.slack.dev/reference/app-manifest. It doesn't load the SDK. */
+import { slashCommand, subcommands } from '../../slash-command.ts';
 import { WHY } from '../listeners/shortcut.ts';
 
 /** The bot's scopes, each with its reason. */
@@ -40,11 +41,10 @@ export function slackManifest(url: string | null) {
       ],
       slash_commands: [
         {
-          command: '/callboard',
+          command: `/${slashCommand.name}`,
           ...(url !== null && { url: request.request_url }),
-          description: 'Get call, meeting and recording alerts in this channel',
-          usage_hint:
-            'menu | add | rules | edit | delete | templates | test | why | mute | unmute | status | source | access | help',
+          description: slashCommand.description,
+          usage_hint: Object.keys(subcommands).join(' | '),
           should_escape: true,
         },
       ],

@@ -3,7 +3,7 @@
 import type { types } from '@slack/bolt';
 import { shorten } from '../../../util/text/cut.ts';
 import { type Field, type Form, writeNames } from '../../chat-protocol.ts';
-import { cleanLines } from '../../sanitize.ts';
+import { cleanLines } from '../../text/sanitize.ts';
 import { plainText } from '../message/action-button.ts';
 import * as limits from '../message/limits.ts';
 import { joinParts, partNames, splitText, type TextPart } from '../message/long-text.ts';

@@ -5,7 +5,7 @@ import { shorten } from '../../../util/text/cut.ts';
 import { hasVisibleText } from '../../../util/text/visible.ts';
 import type { ChatUser } from '../../chat-protocol.ts';
 import type { PlatformError } from '../../platform.ts';
-import { cleanLine } from '../../sanitize.ts';
+import { cleanLine } from '../../text/sanitize.ts';
 import { call } from '../connect/client.ts';
 
 export interface UserDirectory {

@@ -2,7 +2,7 @@
 import type { types } from '@slack/bolt';
 import type { ActionButton } from '../../../messages/message.ts';
 import { shorten } from '../../../util/text/cut.ts';
-import { cleanLine } from '../../sanitize.ts';
+import { cleanLine } from '../../text/sanitize.ts';
 import { BUTTON_TEXT } from './limits.ts';
 
 /** Renders a button. `id` is its action_id, unique within the Slack message; the press returns the action as its value. */

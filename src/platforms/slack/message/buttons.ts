@@ -2,8 +2,8 @@
 import type { types } from '@slack/bolt';
 import { type Block, type Message, maxActionButtons } from '../../../messages/message.ts';
 import { shorten } from '../../../util/text/cut.ts';
-import { describeOmittedLinks } from '../../omitted-links.ts';
-import { cleanLine } from '../../sanitize.ts';
+import { describeOmittedLinks } from '../../text/omitted-links.ts';
+import { cleanLine } from '../../text/sanitize.ts';
 import { actionButton } from './action-button.ts';
 import * as limits from './limits.ts';
 import { type SizeBudget, take } from './size-budget.ts';

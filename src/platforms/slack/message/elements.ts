@@ -1,7 +1,7 @@
 /** Converts inlines to rich_text elements: structure, so a value in the text can never become markup. */
 import type { types } from '@slack/bolt';
 import { type Inline, leftOutOfText, type Style, type TimeStyle } from '../../../messages/message.ts';
-import { cleanLine, cleanLines } from '../../sanitize.ts';
+import { cleanLine, cleanLines } from '../../text/sanitize.ts';
 import { URL_LENGTH } from './limits.ts';
 import { nameElement } from './mention.ts';
 import { isLinkable } from './text.ts';

@@ -1,6 +1,6 @@
 /** Renders a message as plain text, for notifications and screen readers. */
 import type { Block, Message } from '../../../messages/message.ts';
-import { cleanLine } from '../../sanitize.ts';
+import { cleanLine } from '../../text/sanitize.ts';
 import { FALLBACK_TEXT } from './limits.ts';
 import { cutEscaped, plain } from './text.ts';
 

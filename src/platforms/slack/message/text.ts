@@ -1,7 +1,7 @@
 /** Cuts, escapes and flattens text for Slack. */
 import type { Inline } from '../../../messages/message.ts';
 import { shorten } from '../../../util/text/cut.ts';
-import { cleanLine } from '../../sanitize.ts';
+import { cleanLine } from '../../text/sanitize.ts';
 
 /**
  * Escapes a text so that Slack finds neither mentions nor links in it.

@@ -1,6 +1,6 @@
 /** Removes control characters from text before it is sent to a platform. */
-import { keepIsolates } from '../util/text/bidi.ts';
-import { boundMarks } from '../util/text/cut.ts';
+import { keepIsolates } from '../../util/text/bidi.ts';
+import { boundMarks } from '../../util/text/cut.ts';
 
 /** All line endings, and tabs. */
 const lineEnds = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
