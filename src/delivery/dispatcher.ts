@@ -21,7 +21,7 @@ import { type LaneMemory, type LaneOptions, type OpenPlatform, workLane } from '
 import { type LaneState, readLanes } from './load-lanes.ts';
 import { createPlatformHold, type PlatformHoldOptions } from './platform-hold.ts';
 
-interface DispatcherOptions
+export interface DispatcherOptions
   extends Omit<AttemptOptions, 'readMessageInputs' | 'listBatchMembers' | 'smallerBatches' | 'backoff'>,
     Pick<PlatformHoldOptions, 'probeEvery'>,
     Partial<Pick<AttemptOptions, 'backoff'>> {

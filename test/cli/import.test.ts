@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { importConfigFile } from '../../src/import-config-file.ts';
+import { importConfigFile } from '../../src/app/import-config-file.ts';
 import { startApp } from '../app-harness.ts';
 import { openTestCore } from '../databases.ts';
 import { callboardYaml } from './callboard-yaml.ts';

@@ -1,16 +1,17 @@
 /** Connects and starts the platforms that have tokens, in the background. */
-import { createSavedForms } from './chat/state/saved-forms.ts';
-import type { Config } from './config.ts';
-import type { Dispatcher } from './delivery/dispatcher.ts';
-import type { Log } from './log.ts';
-import { type ChatHandlerFor, connectPlatforms } from './platforms/index.ts';
-import type { HttpHandler, Platform } from './platforms/platform.ts';
-import { listenOnOneReplica } from './platforms/run-on-one-replica.ts';
-import { startPlatform } from './platforms/start-with-retry.ts';
-import { retryHeldChannels, savePlatformHold } from './store/deliveries/holds.ts';
-import type { Leases } from './store/replicas/leases.ts';
-import type { RejectionCounter } from './store/sources/rejected-webhooks.ts';
-import type { Db } from './store/tables.ts';
+import { createSavedForms } from '../chat/state/saved-forms.ts';
+import type { Config } from '../config.ts';
+import type { Dispatcher } from '../delivery/dispatcher.ts';
+import type { Log } from '../log.ts';
+import { type ChatHandlerFor, connectPlatforms } from '../platforms/index.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { listenOnOneReplica } from '../platforms/run-on-one-replica.ts';
+import { startPlatform } from '../platforms/start-with-retry.ts';
+import { retryHeldChannels, savePlatformHold } from '../store/deliveries/holds.ts';
+import type { Leases } from '../store/replicas/leases.ts';
+import type { RejectionCounter } from '../store/sources/rejected-webhooks.ts';
+import type { Db } from '../store/tables.ts';
+import type { PlatformRegistry } from './platform-registry.ts';
 
 interface PlatformStartOptions {
   db: Db;
@@ -19,12 +20,8 @@ interface PlatformStartOptions {
   leases: Leases;
   rejections: RejectionCounter;
   handleChat: ChatHandlerFor;
-  /** Gets each connected platform, by name. */
-  platforms: Map<string, Platform>;
-  /** Gets the names of platforms that have started. */
-  started: Set<string>;
-  /** Gets the platforms' HTTP handlers, by path. */
-  handlers: Map<string, HttpHandler>;
+  /** Gets the platforms as they connect and start. */
+  platforms: PlatformRegistry;
   /** Aborted when the app stops. */
   stopping: AbortSignal;
   log: Log;
@@ -32,8 +29,7 @@ interface PlatformStartOptions {
 
 /** Resolves once the platforms are connected. They start later, on their own; `stop` ends that too. */
 export async function startPlatforms(options: PlatformStartOptions): Promise<{ stop(): Promise<void> }> {
-  const { db, config, dispatcher, leases, rejections, handleChat, platforms, started, handlers, stopping, log } =
-    options;
+  const { db, config, dispatcher, leases, rejections, handleChat, platforms, stopping, log } = options;
 
   function resumeChannels(prefix: string): void {
     const retry = db.transaction().execute(tx => retryHeldChannels(tx, prefix));
@@ -58,7 +54,7 @@ export async function startPlatforms(options: PlatformStartOptions): Promise<{ s
   async function start(platform: Platform): Promise<void> {
     const onRejected = (reason: string) => recordRejectedToken(platform, reason);
     if (!(await startPlatform(platform, log, stopping, undefined, onRejected))) return;
-    started.add(platform.name);
+    platforms.started.add(platform.name);
     await dispatcher.open(platform);
     const holdsLease = async () => (await leases.claim(`listen ${platform.name}`)) !== null;
     if (platform.listener) await listenOnOneReplica(platform.listener, holdsLease, log, stopping);
@@ -75,8 +71,8 @@ export async function startPlatforms(options: PlatformStartOptions): Promise<{ s
   for (const reason of problems)
     log.error({ op: 'platform.connect', reason }, 'could not set up a platform; everything else continues');
   for (const { platform, path, handler } of connected) {
-    platforms.set(platform.name, platform);
-    if (handler && path !== null) handlers.set(path, handler);
+    platforms.connected.set(platform.name, platform);
+    if (handler && path !== null) platforms.handlers.set(path, handler);
   }
   const starts = connected.map(({ platform }) => start(platform));
   return {

@@ -1,14 +1,14 @@
 /** Information and warnings that are logged or printed at start. */
-import { type Config, commandPrefix } from './config.ts';
-import { linkTo } from './console/console-link.ts';
-import type { ConsoleAccess } from './console/guard.ts';
-import type { Log } from './log.ts';
-import type { Core } from './operations/core.ts';
-import { howToAddSources } from './operations/doctor.ts';
-import { platformDescriptors } from './platforms/index.ts';
-import type { Sources } from './sources/open-sources.ts';
-import { listAnd } from './util/lists.ts';
-import { isAnySetUp } from './util/setting.ts';
+import { type Config, commandPrefix } from '../config.ts';
+import { linkTo } from '../console/console-link.ts';
+import type { ConsoleAccess } from '../console/guard.ts';
+import type { Log } from '../log.ts';
+import type { Core } from '../operations/core.ts';
+import { howToAddSources } from '../operations/doctor.ts';
+import { platformDescriptors } from '../platforms/index.ts';
+import type { Sources } from '../sources/open-sources.ts';
+import { listAnd } from '../util/lists.ts';
+import { isAnySetUp } from '../util/setting.ts';
 
 /** Warns about rules with a condition that an older version accepted and this one rejects: they never match. */
 export async function warnOfBrokenRules({ loadRoutingTable, database }: Core, log: Log): Promise<void> {
