@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { endWithSuggestion, nearest } from '../did-you-mean.ts';
 import { type Core, openCore } from '../operations/core.ts';
+import { databaseExists } from '../store/database.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
 import { parseDuration } from '../util/duration.ts';
 import { listOr } from '../util/lists.ts';
@@ -35,9 +36,22 @@ export function quietOption(): Option {
   return new Option('-q, --quiet', 'Print IDs only').conflicts('json');
 }
 
-/** Runs `use` with the store that DATABASE_URL names, and closes the store afterwards. */
-export async function withCore(use: (core: Core) => Promise<void>): Promise<void> {
-  const core = await openCore(readConfig().databaseUrl);
+/** The result of a command whose store doesn't exist yet: an error, an empty store in memory, or a new store. */
+type MissingStore = 'error' | 'empty' | 'created';
+
+/**
+ * Runs `use` with the store that DATABASE_URL names, and closes the store afterwards. A SQLite file that doesn't exist is an
+ * error by default, so that a mistyped DATABASE_URL isn't answered with an empty list.
+ */
+export async function withCore(use: (core: Core) => Promise<void>, missing: MissingStore = 'error'): Promise<void> {
+  const { databaseUrl } = readConfig();
+  const isMissing = missing !== 'created' && !databaseExists(databaseUrl);
+  if (isMissing && missing === 'error') {
+    throw new Error(
+      `There's no store at ${databaseUrl.slice('sqlite:'.length)} (DATABASE_URL). Callboard creates it at its first start.`,
+    );
+  }
+  const core = await openCore(isMissing ? 'sqlite::memory:' : databaseUrl);
   try {
     await use(core);
   } finally {

@@ -1,4 +1,5 @@
 /** Opens the store: embedded SQLite by default, PostgreSQL for a `postgres://` URL. The same code runs on both. */
+import { existsSync } from 'node:fs';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { CustomTypesConfig, PoolConfig } from 'pg';
@@ -44,6 +45,12 @@ export async function openDatabase(url: string, workerEntry: URL = statementsOnl
   } catch (cause) {
     throw new Error(`Couldn't open ${withoutPassword(url)} (DATABASE_URL). ${describeStoreError(cause)}`, { cause });
   }
+}
+
+/** Whether a SQLite file exists. True for other databases, which can't be checked without opening them. */
+export function databaseExists(url: string): boolean {
+  const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : ':memory:';
+  return path === ':memory:' || existsSync(path);
 }
 
 /** Milliseconds. With a server that hangs, the sender of a webhook gets an error in time to send again. */

@@ -6,6 +6,7 @@ import { lines, openCli } from './cli-harness.ts';
 
 test('a period without events is named, and the file is not recommended', async () => {
   const cli = openCli();
+  await cli.createStore();
   writeFileSync(join(cli.folder, 'rules.yaml'), 'channels:\n  preview:demo/calls: { rules: [{ on: "*" }] }\n');
   const { code, err } = await cli.onTerminal('backtest rules.yaml --since 1m');
   expect({ code, err }).toEqual({ code: 0, err: 'No events in this period. Try a longer --since.\n' });
@@ -13,6 +14,7 @@ test('a period without events is named, and the file is not recommended', async 
 
 test('a broken file has the same layout as for check and import', async () => {
   const cli = openCli();
+  await cli.createStore();
   writeFileSync(join(cli.folder, 'rules.yaml'), 'channels:\n  preview:demo/calls: { rules: [{ do: ignore }] }\n');
   const { code, err } = await cli.run('backtest', 'rules.yaml');
   expect(code).toBe(1);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished, vi } from 'vitest';
+import { openCore } from '../../src/operations/core.ts';
 import { type Result, runInProcess } from './run-in-process.ts';
 
 const cli = join(import.meta.dirname, '../../src/cli/callboard.ts');
@@ -12,6 +13,8 @@ const cli = join(import.meta.dirname, '../../src/cli/callboard.ts');
 export interface Cli {
   /** The working folder, with the store. */
   folder: string;
+  /** Creates the store, as the first start does. */
+  createStore(): Promise<void>;
   /** Runs the command in this process; one at a time. */
   run(...args: string[]): Promise<Result>;
   /** Runs it as on a terminal of 100 columns, by default without colors. */
@@ -42,6 +45,7 @@ export function openCli(env: Record<string, string> = {}): Cli {
 
   return {
     folder,
+    createStore: async () => (await openCore(`sqlite:${join(folder, 'test.db')}`)).close(),
     run,
     onTerminal: (args, more = { NO_COLOR: '1' }) =>
       runInProcess(args.split(' '), {

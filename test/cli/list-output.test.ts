@@ -63,6 +63,7 @@ test('--quiet prints IDs only', async () => {
 
 test('an empty list names the filters, so that a wrong one is seen', async () => {
   const cli = openCli();
+  await cli.createStore();
   expect((await cli.run('events', '--status', 'quarantined')).err).toBe('No events with --status quarantined.\n');
   expect((await cli.run('events', '--type', 'call.missed', '--since', '1d')).err).toBe(
     'No events with --type call.missed in this period.\n',

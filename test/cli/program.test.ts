@@ -1,5 +1,5 @@
 /** Help, version and error messages of the whole program. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
@@ -113,4 +113,20 @@ test('a wrong setting or an unreachable store is reported without stack or passw
   });
   expect(unreachable).toMatchObject({ code: 1, out: '', err: expect.stringContaining('DATABASE_URL') });
   expect(unreachable.err).not.toMatch(/hunter2|^ {4}at /m);
+});
+
+const file = 'channels: { "slack:T0123/C0456": { rules: [{ on: call.missed }] } }';
+
+test.each([
+  ...['events', 'deliveries', 'why last', 'ledger', 'retry --all', 'export', 'backtest callboard.yaml'],
+  ...['check callboard.yaml', 'diff callboard.yaml', 'import callboard.yaml --dry-run'],
+  'render call.missed --event call_unanswered --platform slack',
+])('%s creates no store', async command => {
+  const cli = openCli({ DATABASE_URL: 'sqlite:typo/x.db' });
+  writeFileSync(join(cli.folder, 'callboard.yaml'), file);
+  const { code, err } = await cli.run(...command.split(' '));
+  expect(readdirSync(cli.folder)).toEqual(['callboard.yaml']);
+  if (/^(check|diff|import|render) /.test(command)) return expect(code).toBe(0);
+  expect(err).toBe("There's no store at typo/x.db (DATABASE_URL). Callboard creates it at its first start.\n");
+  expect(code).toBe(1);
 });

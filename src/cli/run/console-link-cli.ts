@@ -16,7 +16,7 @@ export function addConsoleLinkCommand(program: Command): void {
     .action((_options: object, { parent }: Command) => {
       // A demo doesn't store its port.
       if (parent?.opts<{ demo?: boolean }>().demo) throw new Error('The demo prints its link itself, when it starts.');
-      return withCore(printConsoleLink);
+      return withCore(printConsoleLink, 'created');
     });
   addExamples(link, 'console-link');
 }

@@ -26,7 +26,7 @@ export function addCheckCommand(program: Command): void {
           else printProblems(path, error.problems, null, console.log);
           process.exitCode = 1;
         }
-      }),
+      }, 'empty'),
     );
   addExamples(checking, 'check callboard.yaml');
 }

@@ -10,6 +10,6 @@ export function addDiffCommand(program: Command): void {
     .helpGroup('Set up:')
     .description('Show what an import would change')
     .option('--json', 'Output the changes as JSON lines')
-    .action((path: string, { json }: { json?: boolean }) => withCore(core => showDiff(core, path, json)));
+    .action((path: string, { json }: { json?: boolean }) => withCore(core => showDiff(core, path, json), 'empty'));
   addExamples(comparing, 'diff callboard.yaml');
 }

@@ -21,16 +21,19 @@ export function addImportCommand(program: Command): void {
     .option('--dry-run', 'Show the changes without applying them')
     .option('--json', 'Output the changes as JSON lines')
     .action((path: string, { json, dryRun }: Options) =>
-      withCore(async core => {
-        if (dryRun) return showDiff(core, path, json);
-        const imported = await orPrintProblems(path, 'Nothing was imported.', () =>
-          importFile(core, path, 'cli', warn),
-        );
-        if (imported === null) return;
-        const { changes } = imported;
-        printChanges(changes, json);
-        if (!json) console.log(success(describeImport(changes)));
-      }),
+      withCore(
+        async core => {
+          if (dryRun) return showDiff(core, path, json);
+          const imported = await orPrintProblems(path, 'Nothing was imported.', () =>
+            importFile(core, path, 'cli', warn),
+          );
+          if (imported === null) return;
+          const { changes } = imported;
+          printChanges(changes, json);
+          if (!json) console.log(success(describeImport(changes)));
+        },
+        dryRun ? 'empty' : 'created',
+      ),
     );
   addExamples(importing, 'import callboard.yaml', 'import callboard.yaml --dry-run');
 }

@@ -18,7 +18,7 @@ export function addRenderCommand(program: Command): void {
       withCore(async core => {
         const body = await renderFor(core, { template, event, platform });
         console.log(JSON.stringify(body, null, json ? 0 : 2));
-      }),
+      }, 'empty'),
     );
   addExamples(render, `render call.missed --event call_unanswered --platform ${Object.keys(platformDescriptors)[0]}`);
 }

@@ -38,7 +38,7 @@ export function addSendTestCommand(program: Command): void {
     .addOption(quietOption())
     .option('--json', 'Output as JSON')
     .action((sample: string | undefined, options: TestOptions) =>
-      sample === undefined ? listTriggers(options) : withCore(core => send(core, sample, options)),
+      sample === undefined ? listTriggers(options) : withCore(core => send(core, sample, options), 'created'),
     );
   addExamples(
     test,
