@@ -1,6 +1,5 @@
 /** The log: JSON lines, or lines for people on a terminal. Fields with names of secrets are redacted. */
 import { type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
 
 const secret = [
   'token',
@@ -43,7 +42,7 @@ export interface Log {
 }
 
 /** Creates the log, on stdout. `level` is LOG_LEVEL. */
-export function createLog(level: string, terminal = process.stdout.isTTY): Logger {
+export async function createLog(level: string, terminal = process.stdout.isTTY): Promise<Logger> {
   const options = {
     level,
     base: null,
@@ -52,7 +51,8 @@ export function createLog(level: string, terminal = process.stdout.isTTY): Logge
   };
   // On a terminal, written at once, so that the demo's messages appear in order, and without `op`, which is for programs.
   // Elsewhere, buffered, so that the process never waits for the reader. The rest is written when the process ends.
-  return terminal
-    ? pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname,op' }))
-    : pino(options, pino.destination({ sync: false, maxLength: mostUnwritten, ...together }));
+  if (!terminal) return pino(options, pino.destination({ sync: false, maxLength: mostUnwritten, ...together }));
+  // Loaded here: a service has no terminal.
+  const { default: pretty } = await import('pino-pretty');
+  return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname,op' }));
 }

@@ -17,7 +17,7 @@ export async function serve(prepare: () => void = () => {}): Promise<void> {
     if (config.databaseUrl.startsWith('sqlite:')) prestartWorker(sqliteWorker);
     const { createApp } = await import('./app.ts');
     const printLink = process.stdout.isTTY ? (line: string) => console.log(line) : undefined;
-    return createApp(config, { log: createLog(config.logLevel), printLink });
+    return createApp(config, { log: await createLog(config.logLevel), printLink });
   });
 }
 

@@ -31,7 +31,7 @@ test('a signal stops the app as soon as it accepts webhooks, while the platforms
   const place = await createTestDatabase('sqlite');
   // No server listens on the discard port.
   const slack = { SLACK_BOT_TOKEN: 'xoxb-test', SLACK_API_URL: 'http://127.0.0.1:9/' };
-  const server = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+  const server = spawn(process.execPath, [join(import.meta.dirname, '../src/main.js')], {
     env: { PATH: process.env.PATH, PORT: '0', DATABASE_URL: place.url, ...slack },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -25,7 +25,7 @@ export async function startEcho(): Promise<Running> {
 export async function startCallboard(env: Record<string, string>, config: string): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-bench-'));
   writeFileSync(join(folder, 'callboard.yaml'), config);
-  const child = spawn(process.execPath, [pathOf('../../src/main.ts')], {
+  const child = spawn(process.execPath, [pathOf('../../src/main.js')], {
     cwd: folder,
     env: { PATH: process.env.PATH, PORT: '0', CALLBOARD_CONFIG: 'callboard.yaml', ...sourceEnv, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

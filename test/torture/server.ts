@@ -8,10 +8,10 @@ import { tortureTimers } from './timers.ts';
 // The server must not outlive the run.
 process.once('disconnect', () => process.exit(1));
 
-await runUntilSignal(() => {
+await runUntilSignal(async () => {
   const config = readConfig();
   const backoff = { base: 20, cap: 500 };
   // Without preview channels, since the run counts the messages of its own.
-  const log = createLog(config.logLevel);
+  const log = await createLog(config.logLevel);
   return createApp(config, { log, backoff, probeEvery: 200, previews: [], timers: tortureTimers });
 });

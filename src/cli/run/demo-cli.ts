@@ -48,9 +48,9 @@ async function runDemo(options: DemoOptions): Promise<void> {
   let clock = Date.now;
   let messages = 0;
 
-  const { app, stop } = await runUntilSignal(() =>
+  const { app, stop } = await runUntilSignal(async () =>
     createApp(readDemoConfig(databaseUrl), {
-      log: createLog('error'),
+      log: await createLog('error'),
       clock: () => clock(),
       posted: (delivery, message) => {
         if (delivery.channel !== printedChannel.address) return;
