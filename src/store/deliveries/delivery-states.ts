@@ -29,7 +29,7 @@ export const stateWords = {
 } as const satisfies Record<ShownState, string>;
 
 /** States that no longer change. The state of a waiting delivery depends on its channel; see shownState(). */
-const finalStates = {
+export const finalStates = {
   posted: 'posted',
   batched: 'batched',
   ignored: 'ignored',

@@ -1,8 +1,9 @@
 /** Deliveries that aren't final, or that people may still retry. */
 import { type RawBuilder, sql } from 'kysely';
+import { finalStates } from '../deliveries/delivery-states.ts';
 
-/** The final states. A delivery in any other state isn't pruned, nor its session. */
-const final = sql.raw(`('posted', 'batched', 'ignored', 'muted', 'failed')`);
+/** A delivery in any other state isn't pruned, nor its session. */
+const final = sql`(${sql.join(Object.keys(finalStates).map(state => sql.lit(state)))})`;
 
 /**
  * Whether an event has a delivery that waits, alone or in a batch, or that failed at or after `since` (milliseconds). `seq`
