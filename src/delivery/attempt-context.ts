@@ -1,4 +1,5 @@
 /** The inputs of one attempt. */
+import type { StoredEvent } from '../events/event.ts';
 import type { Log } from '../log.ts';
 import type { Message } from '../messages/message.ts';
 import type { Platform } from '../platforms/platform.ts';
@@ -48,4 +49,6 @@ export interface OutgoingMessage {
   message: Message;
   /** The deliveries batched into the message, without the head. */
   batched: Delivery[];
+  /** The events of the head and the batched deliveries, in order. */
+  events: StoredEvent[];
 }

@@ -10,7 +10,7 @@ import type { PlatformRequest } from './platform-hold.ts';
 /** Posts the message, unless it is already posted, and returns how that ended. Throws only the store's errors. */
 export async function attemptPost(
   context: AttemptContext,
-  { message, batched }: OutgoingMessage,
+  { message, batched, events }: OutgoingMessage,
   options: AttemptOptions,
 ): Promise<AttemptEnd> {
   const started = performance.now();
@@ -18,7 +18,7 @@ export async function attemptPost(
   try {
     const found = context.head.state === 'sending' ? await find(context) : null;
     request = 'post';
-    const ref = found ?? (await post(context, message));
+    const ref = found ?? (await post(context, message, events));
     const outcome = found ? 'found' : 'posted';
     return endAsPosted(context, options, { message, ref, outcome, took: performance.now() - started });
   } catch (error) {
@@ -47,9 +47,13 @@ function uncertain(error: PlatformError): never {
   throw new PlatformError('transient', error.code, error.message, { uncertain: true });
 }
 
-async function post({ platform, platformHold, head }: AttemptContext, message: Message): Promise<Ref> {
+async function post(
+  { platform, platformHold, head }: AttemptContext,
+  message: Message,
+  events: OutgoingMessage['events'],
+): Promise<Ref> {
   const { place: channel } = splitAddress(head.channel);
-  const ref = await platform.post({ channel, message, nonce: head.nonce }).catch(classified);
+  const ref = await platform.post({ channel, message, nonce: head.nonce, events }).catch(classified);
   platformHold.accepted('post');
   return ref;
 }

@@ -1,4 +1,5 @@
 /** Decides on the message of an attempt: the head's own, or a batch with the deliveries behind it. */
+import type { StoredEvent } from '../events/event.ts';
 import { combinedLineLength, combineMessages, noteLate } from '../messages/combined-message.ts';
 import { createMessage, type Inline, type Message } from '../messages/message.ts';
 import { PlatformError } from '../platforms/platform.ts';
@@ -14,31 +15,39 @@ import { type ComposedMessage, compose, type MessageInputs } from './compose.ts'
  * kind `message` when the head can't be rendered, and the store's errors.
  */
 export async function prepareMessage(context: AttemptContext, options: AttemptOptions): Promise<OutgoingMessage> {
-  const { message, batched } = await prepareWithMentions(context, options);
+  const { message, ...rest } = await prepareWithMentions(context, options);
   const dropped = new Set(context.head.droppedMentions);
-  return { message: { ...message, mentions: message.mentions.filter(mention => !dropped.has(mention)) }, batched };
+  return { message: { ...message, mentions: message.mentions.filter(mention => !dropped.has(mention)) }, ...rest };
 }
 
 async function prepareWithMentions(context: AttemptContext, options: AttemptOptions): Promise<OutgoingMessage> {
   const { head, behind, inputs } = context;
   const members = head.attempts > 0 ? await options.listBatchMembers(head.id) : [];
-  if (members.length > 0) return { message: await repeatBatch(head, members, options), batched: members };
+  if (members.length > 0) return repeatBatch(head, members, options);
   const own = compose(inputs, head);
-  const alone = () => ({ message: noteLate(own.message, Date.now() - head.createdAt), batched: [] });
+  const alone = () => {
+    const message = noteLate(own.message, Date.now() - head.createdAt);
+    return { message, batched: [], events: eventsOf(inputs, [head]) };
+  };
   if (!mayBatch(head, behind.length, Date.now(), options.batchAfter)) return alone();
   const composed = await composeRun(own, behind, inputs);
   const smaller = options.smallerBatches.get(head.channel);
   const atMost = smaller && head.id <= smaller.upTo ? smaller.atMost : composed.length;
   const count = Math.min(countThatFit(composed.map(combinedLineLength)), atMost);
   if (count === 1) return alone();
-  return { message: combine(head, composed.slice(0, count)), batched: behind.slice(0, count - 1) };
+  const batched = behind.slice(0, count - 1);
+  return { message: combine(head, composed.slice(0, count)), batched, events: eventsOf(inputs, [head, ...batched]) };
+}
+
+function eventsOf({ events }: MessageInputs, deliveries: readonly Delivery[]): StoredEvent[] {
+  return deliveries.flatMap(({ eventId }) => (eventId === null ? [] : (events.get(eventId) ?? [])));
 }
 
 /**
  * The message may already be posted, so it keeps every delivery bound to it. One that can't be rendered shows its error
  * instead.
  */
-async function repeatBatch(head: Delivery, members: readonly Delivery[], options: AttemptOptions): Promise<Message> {
+async function repeatBatch(head: Delivery, members: Delivery[], options: AttemptOptions): Promise<OutgoingMessage> {
   const all = [head, ...members];
   const inputs = await options.readMessageInputs(all);
   const pause = createPause();
@@ -47,7 +56,7 @@ async function repeatBatch(head: Delivery, members: readonly Delivery[], options
     composed.push(composeOrShowError(inputs, delivery));
     await pause();
   }
-  return combine(head, composed);
+  return { message: combine(head, composed), batched: members, events: eventsOf(inputs, all) };
 }
 
 function composeOrShowError(inputs: MessageInputs, delivery: Delivery): ComposedMessage {

@@ -3,6 +3,7 @@
  * test/platforms/contract.ts tests the behavior that all platforms share.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Event } from '../events/event.ts';
 import type { Message } from '../messages/message.ts';
 
 export type { Log, LogFields } from '../log.ts';
@@ -44,6 +45,8 @@ export interface Post {
   message: Message;
   /** Random, at most 25 characters, sent with the message: find() looks it up when a post's outcome is unknown. */
   nonce: string;
+  /** The events that it reports, in order: for platforms that send data as well as text. */
+  events?: readonly Event[];
 }
 
 /** A message below another: in its thread on Slack, in the channel with a link to it on Discord. */

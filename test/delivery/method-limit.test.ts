@@ -45,7 +45,11 @@ function attempt(channel: number): Promise<AttemptEnd> {
   } as unknown as AttemptContext;
   const options = { smallerBatches: new Map(), attempted() {}, backoff, giveUpAfter: null, log };
   const title = [{ type: 'text' as const, text: `in C${channel}` }];
-  return attemptPost(context, { message: createMessage({ title }), batched: [] }, options as unknown as AttemptOptions);
+  return attemptPost(
+    context,
+    { message: createMessage({ title }), batched: [], events: [] },
+    options as unknown as AttemptOptions,
+  );
 }
 
 const isLimited = (times: number) => slack.fake.next('chat.postMessage', { retryAfter: null }, times);
