@@ -267,7 +267,7 @@ interface Named {
   home: RegExp;
 }
 
-/** Names that are common words too: only their use as a name is found. */
+/** Names that are common words too: only comparisons, addresses and paths with them are found. */
 const commonWords = new Set(['standard', 'webhook']);
 
 /** The preview needs no settings: it belongs to the console, which names it. */
@@ -294,7 +294,8 @@ function withoutComments(text: string): string {
 function patternOf({ name, title, settings }: Named): RegExp {
   const texts = [title, ...Object.keys(settings.variables)];
   if (!commonWords.has(name)) return new RegExp([name, ...texts].join('|'), 'i');
-  return new RegExp([...texts, `['"\`]${name}['"\`:]`, `/${name}/`].join('|'));
+  const uses = [`['"\`]${name}:`, `[!=]== ['"\`]${name}['"\`]`, `\\b(platforms|providers)[./]${name}\\b`];
+  return new RegExp([...texts, ...uses].join('|'));
 }
 
 const namesIn = (path: string, text: string) =>
@@ -323,4 +324,12 @@ test.each([
   ['its list', 'src/platforms/index.ts', "import { slack } from './slack/descriptor.ts';"],
 ])('%s may name it', (_, path, text) => {
   expect(namesIn(path, text)).toEqual([]);
+});
+
+test.each([
+  ["if (platform === 'webhook') return;", ['webhook']],
+  ['const own = `webhook:crm/default`;', ['webhook']],
+  ["log.info({ op: 'webhook.receive' }, 'webhook received')", []],
+])('a name that is a common word is found where it is a name: %s', (text, found) => {
+  expect(namesIn('src/app.ts', text)).toEqual(found);
 });

@@ -189,7 +189,7 @@ function listNotSetUp(config: DoctorSettings): Finding[] {
             ok: true,
             state: 'not set up',
             text: `${title}: not set up.`,
-            fix: `Set ${tokenSetting} to post to ${title}.`,
+            fix: `Set ${tokenSetting} to post there.`,
           },
         ],
   );
