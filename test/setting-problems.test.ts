@@ -14,6 +14,7 @@ const right: Record<string, string> = {
   CONSOLE_PASSWORD: 'Bot 12345678901',
   VIDEOSDK_PUBLIC_KEY: rsa(2048),
   VIDEOSDK_API_URL: 'https://api.videosdk.live',
+  WEBHOOK_ENDPOINTS: './webhooks.yaml',
   STANDARD_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
   SLACK_BOT_TOKEN: 'xoxb-123-456-abcDEF',
   SLACK_APP_TOKEN: 'xapp-1-A123-456-abcdef',

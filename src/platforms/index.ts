@@ -6,9 +6,10 @@ import { type Platform, type PostingProblem, splitAddress } from './platform.ts'
 import type { ConnectContext, Connected, PlatformDescriptor, Proxies } from './platform-descriptor.ts';
 import { preview } from './preview/index.ts';
 import { slack } from './slack/descriptor.ts';
+import { webhook } from './webhook/descriptor.ts';
 
 /** Every platform, in the order in which people see them. */
-const listed = { slack, discord, preview } satisfies Record<string, PlatformDescriptor>;
+const listed = { slack, discord, webhook, preview } satisfies Record<string, PlatformDescriptor>;
 
 export const platformDescriptors: Readonly<Record<string, PlatformDescriptor>> = listed;
 

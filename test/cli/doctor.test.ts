@@ -30,9 +30,11 @@ test('doctor lists the setup, and its exit code is 1 if something needs fixing',
       /^ {2}Optional: For CometChat, set COMETCHAT_USERNAME.* Once a source is set up, unsigned webhooks are rejected\.$/,
     ),
     '– Slack: not set up.',
-    '  Optional: Set SLACK_BOT_TOKEN to post to Slack.',
+    '  Optional: Set SLACK_BOT_TOKEN to post there.',
     '– Discord: not set up.',
-    '  Optional: Set DISCORD_TOKEN to post to Discord.',
+    '  Optional: Set DISCORD_TOKEN to post there.',
+    '– Webhook delivery: not set up.',
+    '  Optional: Set WEBHOOK_ENDPOINTS to post there.',
   ]);
   const wrong = openCli({ COMETCHAT_USERNAME: 'ann', LOG_LEVEL: 'loud' });
   expect((await wrong.onTerminal('doctor')).err).toContain('2 problems to fix.');

@@ -90,7 +90,7 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
     ],
     [
       ['render', 'call.missed', '--event', 'call_busy', '--platform', 'slak'],
-      /^Unknown platform "slak"\. Did you mean "slack"\? Use slack, discord or preview\.\n$/,
+      /^Unknown platform "slak"\. Did you mean "slack"\? Use slack, discord, webhook or preview\.\n$/,
     ],
     [['demo', '--pause', 'long'], /^Invalid --pause "long"\. Use a whole number of milliseconds\.\n$/],
   ];
