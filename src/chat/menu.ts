@@ -81,6 +81,7 @@ function menuButtons({ hasRules, isMuted, mayEdit }: MenuState): ActionButton[] 
     ...(hasRules ? [commandButton('Open rules', 'rules')] : []),
     commandButton('Open templates', 'templates'),
     commandButton('Show status', 'status'),
+    ...(hasRules ? [commandButton('Why?', 'why')] : []),
     ...(isMuted && mayEdit ? [commandButton('Unmute channel', 'unmute')] : []),
     ...(!isMuted && hasRules && mayEdit ? [commandButton('Mute channel', 'mute')] : []),
     commandButton('Show help', 'help'),

@@ -45,18 +45,21 @@ type MissingStore = 'error' | 'empty' | 'created';
  */
 export async function withCore(use: (core: Core) => Promise<void>, missing: MissingStore = 'error'): Promise<void> {
   const { databaseUrl } = readConfig();
-  const isMissing = missing !== 'created' && !databaseExists(databaseUrl);
-  if (isMissing && missing === 'error') {
-    throw new Error(
-      `There's no store at ${databaseUrl.slice('sqlite:'.length)} (DATABASE_URL). Callboard creates it at its first start.`,
-    );
-  }
-  const core = await openCore(isMissing ? 'sqlite::memory:' : databaseUrl);
+  if (missing === 'error') requireStore(databaseUrl);
+  const isEmpty = missing === 'empty' && !databaseExists(databaseUrl);
+  const core = await openCore(isEmpty ? 'sqlite::memory:' : databaseUrl);
   try {
     await use(core);
   } finally {
     await core.close();
   }
+}
+
+/** Throws an error for people when DATABASE_URL names a SQLite file that doesn't exist. */
+export function requireStore(databaseUrl: string): void {
+  if (databaseExists(databaseUrl)) return;
+  const path = databaseUrl.slice('sqlite:'.length);
+  throw new Error(`There's no store at ${path} (DATABASE_URL). Callboard creates it at its first start.`);
 }
 
 /** The time `90s`, `30m`, `12h` or `7d` before now, in milliseconds since 1970. Throws for other texts. */

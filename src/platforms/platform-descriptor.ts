@@ -102,6 +102,8 @@ export interface PlatformDescriptor<Settings = unknown> {
   readMention(typed: string): string;
   /** Checks a mention in the platform's own syntax; `problem` names the right syntax. */
   checkMention(mention: string): { ok: true } | { ok: false; problem: string };
+  /** How to write mentions in a form's field, where a person can't be selected by name. At most 90 characters. */
+  readonly mentionHint?: string;
   /** Parses a message link or id; null for other text. `workspace` is the requesting one: `T0123`. */
   parseMessageReference(text: string, workspace: string): MessageReference | null;
   /** Checks a channel ID without the platform's name. */

@@ -63,7 +63,7 @@ function checkTypes(on: RuleBody['on'] = []): Problem[] {
 function suggestType(pattern: string): string | null {
   const lower = pattern.toLowerCase();
   if (namesOther(lower)) return lower;
-  return typeEnding(lower) ?? nearest(pattern, [...families, ...eventTypeNames]);
+  return typeEnding(lower) ?? typeInWords(lower) ?? nearest(pattern, [...families, ...eventTypeNames]);
 }
 
 /** The type with this ending: `missed` gives `call.missed`. Several such types give a glob: `*.ready`. */
@@ -73,6 +73,17 @@ function typeEnding(word: string): string | null {
   const [only, second] = expandGlob(glob);
   return second === undefined ? (only ?? null) : glob;
 }
+
+/** The type of these words in any order: `missed calls` gives `call.missed`. */
+function typeInWords(text: string): string | null {
+  const words = wordsOf(text);
+  return (words.length > 1 && eventTypeNames.find(type => sameWords(wordsOf(type), words))) || null;
+}
+
+const wordsOf = (text: string) => text.split(/[ ._-]+/).map(word => word.replace(/s$/, ''));
+
+const sameWords = (one: readonly string[], other: readonly string[]) =>
+  one.length === other.length && one.every(word => other.includes(word));
 
 /** `call.*`, `recording.*`, …: suggestions for a mistyped glob. */
 const families = [...new Set(eventTypeNames.map(type => `${type.slice(0, type.indexOf('.'))}.*`))];

@@ -67,7 +67,7 @@ test('an archived channel is offered no setup, and its rules stay readable', asy
   expect(textOf(menu)).toBe(`Callboard in this channel\n${text}\nNo rules yet, so nothing is posted here.`);
   expect(labelsOf(menu)).toEqual(['Open templates', 'Show status', 'Show help']);
   await chat.press(await chat.type('add call.missed'), 'Save rule');
-  expect(labelsOf(await chat.type(''))).toEqual(['Open rules', 'Open templates', 'Show status', 'Show help']);
+  expect(labelsOf(await chat.type(''))).toEqual(['Open rules', 'Open templates', 'Show status', 'Why?', 'Show help']);
 });
 
 test('a channel that has rules is not greeted', async () => {

@@ -214,7 +214,7 @@ describeOnDatabase('templates from chat', kind => {
     await chat.press(await chat.submit(form, { title: 'Z' }), 'Save for this channel');
     await save(chat, { title: 'Here' });
     const [made, ...others] = asReply(await chat.type('templates')).controls ?? [];
-    expect(made).toMatchObject({ placeholder: 'Customized: call.missed – zebra' });
+    expect(made).toMatchObject({ placeholder: 'Select a customized one: call.missed – zebra' });
     expect(JSON.stringify(others)).not.toMatch(/zebra|"call\.missed"/);
   });
 

@@ -71,10 +71,11 @@ describeOnDatabase('why, status and test', kind => {
     await db.transaction().execute(tx => muteChannel(tx, address, Date.now() + 60_000));
     await missedCalls(app.url, ['caller-3']);
     expect(textOf(await chat.type('why caller-3'))).toContain('the channel was muted until');
-    expect(choicesOf(await chat.type('why')).map(({ label }) => label)).toEqual([
-      expect.stringContaining('caller-3'),
-      expect.stringContaining('caller-2'),
-      expect.stringContaining('caller-1'),
+    const listed = choicesOf(await chat.type('why'));
+    expect(listed.map(({ label, description }) => `${label} ${description}`)).toEqual([
+      expect.stringMatching(/caller-3 .* · muted$/),
+      expect.stringMatching(/caller-2 .* · ignored$/),
+      expect.stringMatching(/caller-1 .* · no matching rule$/),
     ]);
     expect(choicesOf(await chat.type('why caller'))).toHaveLength(3);
     expect(textOf(await chat.type('why unknown'))).toContain('No recent events contain');

@@ -118,7 +118,16 @@ test('a wrong setting or an unreachable store is reported without stack or passw
 const file = 'channels: { "slack:T0123/C0456": { rules: [{ on: call.missed }] } }';
 
 test.each([
-  ...['events', 'deliveries', 'why last', 'ledger', 'retry --all', 'export', 'backtest callboard.yaml'],
+  ...[
+    'events',
+    'deliveries',
+    'why last',
+    'ledger',
+    'retry --all',
+    'prune --vacuum',
+    'export',
+    'backtest callboard.yaml',
+  ],
   ...['check callboard.yaml', 'diff callboard.yaml', 'import callboard.yaml --dry-run'],
   'render call.missed --event call_unanswered --platform slack',
 ])('%s creates no store', async command => {

@@ -94,6 +94,21 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect(await rules()).toMatchObject([{ on: 'call.missed', mention: ['@here'] }]);
   });
 
+  test('events in plain words get a suggestion, and the template form begins with its title', async () => {
+    const { discord, person } = await start(transport);
+    const ann = person();
+    const form = await ann.command('add');
+    expect(JSON.stringify(form.modal?.data.components[0])).toContain('e.g. call.missed.');
+    const wrong = await ann.submit(form, { Events: 'missed calls' });
+    expect(wrong.messages[0]?.text).toContain('Unknown event type "missed calls". Did you mean "call.missed"?');
+    const shown = await ann.command('templates', { name: 'call.missed' });
+    const { modal } = await ann.press(shown.messages[0], 'Edit template…');
+    expect(modal?.data.components.map(each => ('label' in each ? each.label : 'names'))).toEqual([
+      ...['Title', 'Text', 'Color', 'Buttons', 'names'],
+    ]);
+    expect(discord.messages(CHANNEL)).toEqual([]);
+  });
+
   test('a rule from a form decides the next webhook, and a typed rule is added', async () => {
     const { discord, miss, person } = await start(transport);
     const ann = person();
@@ -199,7 +214,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const ann = person({ permissions: 1n << 5n });
     const shown = await ann.command('templates', { name: 'call.missed' });
     const form = await ann.press(shown.messages[0], 'Edit template…');
-    const [intro] = form.modal?.data.components ?? [];
+    const intro = form.modal?.data.components.at(-1);
     expect(intro).toMatchObject({
       type: 10,
       content: expect.stringMatching(/call\.caller\.name[\s\S]*session\.duration/),

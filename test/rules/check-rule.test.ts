@@ -89,6 +89,9 @@ test('the check never throws, and every rejection has a reason', () => {
 test.each([
   ['missed', 'call.missed'],
   ['Ready', '*.ready'],
-])('of a type only its end was written: %s', (on, meant) => {
+  ['missed calls', 'call.missed'],
+  ['Call missed', 'call.missed'],
+  ['recording-failed', 'recording.failed'],
+])('a type in other words is suggested: %s', (on, meant) => {
   expect(problemsOf({ on })).toEqual([`on: Unknown event type "${on}". Did you mean "${meant}"?`]);
 });

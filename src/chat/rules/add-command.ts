@@ -3,6 +3,7 @@
 import { suggestedNames } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Form } from '../../platforms/chat-protocol.ts';
+import { findDescriptor } from '../../platforms/index.ts';
 import { describeSubcommand } from '../../platforms/slash-command.ts';
 import { formatProblem, type Problem } from '../../rules/problem.ts';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
@@ -116,6 +117,7 @@ async function makeForm(
   const offers = {
     sources: await sourcesFor(context),
     templates: await templatesFor({ ...rule, ...onOf(values) }, context),
+    mentionHint: findDescriptor(context.channel)?.mentionHint ?? '',
   };
   const all = id === '' || hasOneForm(context) ? values : { ...valuesOf(rule), ...values };
   return ruleForm({ name, action, values: all, isNew: id === '', keepsValues }, offers, context);

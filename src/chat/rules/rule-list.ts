@@ -25,6 +25,8 @@ export interface RuleQuestion {
   turnTo(page: number): string;
   /** Whether a rule is offered. */
   fits(rule: Rule): boolean;
+  /** Default: `Select a rule`. */
+  placeholder?: string;
 }
 
 interface ListOptions {
@@ -45,6 +47,7 @@ const opening: RuleQuestion = {
   choose: writeAction('rules.choose'),
   turnTo: page => writeAction('rules.page', String(page)),
   fits: () => true,
+  placeholder: 'Select a rule to edit, move or pause',
 };
 
 /** Shows one page of the rules. */
@@ -76,7 +79,7 @@ export async function listRules(
       ...(rules.length > 1 ? [paragraph('The first matching rule wins.')] : []),
     ],
     controls: [
-      ...selectRule(shown.filter(question.fits), question.choose),
+      ...selectRule(shown.filter(question.fits), question),
       ...pageButtons,
       ...buttons(
         ...(undo ? [undo] : []),
@@ -94,11 +97,14 @@ function numberHint({ length }: readonly Rule[]): Block[] {
   return [paragraph(['Open any rule by number: ', code(`/callboard rules ${length}`)])];
 }
 
-function selectRule(shown: readonly Rule[], action: string): ControlRow[] {
+function selectRule(
+  shown: readonly Rule[],
+  { choose: action, placeholder = 'Select a rule' }: RuleQuestion,
+): ControlRow[] {
   if (shown.length === 0) return [];
   const choices = shown.map(rule => ({
     label: shortLabel(`${rule.position + 1}. ${describeRuleAsText(rule)}`),
     value: rule.id,
   }));
-  return [{ is: 'select', placeholder: 'Select a rule', action, choices }];
+  return [{ is: 'select', placeholder, action, choices }];
 }

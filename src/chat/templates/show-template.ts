@@ -90,22 +90,22 @@ export async function showTemplates(context: ChatContext, page = 0): Promise<Rep
         : []),
     ],
     controls: [
-      ...selectsOf('Used in this channel', shownUsed),
-      ...selectsOf('Customized', shownCustomized),
-      ...selectsOf(used.length + customized.length > 0 ? 'Others' : 'Templates', others),
+      ...selectsOf('Select one used here', shownUsed, 'U'),
+      ...selectsOf('Select a customized one', shownCustomized, 'C'),
+      ...selectsOf(used.length + customized.length > 0 ? 'Select another' : 'Select one', others, 'O'),
       ...pageButtons,
     ],
   });
 }
 
-function selectsOf(title: string, names: readonly string[] = []): ControlRow[] {
+function selectsOf(title: string, names: readonly string[] = [], key: string): ControlRow[] {
   const rows: ControlRow[] = [];
   for (let at = 0; at < names.length; at += most.choices) {
     const choices = names.slice(at, at + most.choices).map(name => ({ label: name, value: name }));
     const [first, last] = [choices[0]?.label, choices.at(-1)?.label];
     const placeholder = shortLabel(`${title}: ${first === last ? first : `${first} – ${last}`}`, 100);
     // A unique action ID: two controls of one message must not share one.
-    rows.push({ is: 'select', placeholder, action: writeAction('templates.open', '', `${title[0]}${at}`), choices });
+    rows.push({ is: 'select', placeholder, action: writeAction('templates.open', '', `${key}${at}`), choices });
   }
   return rows;
 }

@@ -7,6 +7,8 @@ import { loadEventTitle, readEventTitle } from '../../operations/why/event-title
 import { explainEvent } from '../../operations/why/why-report.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Choice, Reply } from '../../platforms/chat-protocol.ts';
+import type { DeliveryState } from '../../store/deliveries/stored-states.ts';
+import { readStatesIn } from '../../store/events/channel-events.ts';
 import { relativeTime } from '../../util/relative-time.ts';
 import type { ChatContext } from '../command.ts';
 import { buttons, commandButton, reply, shortLabel } from '../reply/build-reply.ts';
@@ -25,15 +27,30 @@ export async function chooseEvent(
   return reply(title, { controls: [{ is: 'select', placeholder: 'Select an event', action, choices }] });
 }
 
-/** Choices for the first 25 events, labeled with their message titles. */
+/** Choices for the first 25 events, labeled with their message titles: `2 min ago · no matching rule`. */
 export async function eventChoices(events: readonly StoredEvent[], { core, channel }: ChatContext): Promise<Choice[]> {
   const titleOf = await loadEventTitle(core, channel);
-  return events.slice(0, mostChoices).map(event => ({
+  const shown = events.slice(0, mostChoices);
+  const seqs = shown.map(({ seq }) => seq);
+  const states = await readStatesIn(core.database.db, channel, seqs);
+  return shown.map(event => ({
     label: shortLabel(titleOf(event)),
     value: event.id,
-    description: relativeTime(Date.parse(event.receivedAt)),
+    description: `${relativeTime(Date.parse(event.receivedAt))} · ${resultWords[states.get(event.seq) ?? 'none']}`,
   }));
 }
+
+/** The result of an event in the channel, in a word or two. *Why?* has the reason. */
+const resultWords = {
+  none: 'no matching rule',
+  queued: 'not posted yet',
+  sending: 'not posted yet',
+  posted: 'posted',
+  batched: 'posted',
+  failed: 'failed',
+  ignored: 'ignored',
+  muted: 'muted',
+} as const satisfies Record<DeliveryState | 'none', string>;
 
 /** Explains an event in the context's channel. Without buttons when `isHere` is false: those would act on the wrong channel. */
 export async function showEvent(event: StoredEvent, { core, channel }: ChatContext, isHere = true): Promise<Reply> {

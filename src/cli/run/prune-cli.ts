@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { readConfig } from '../../config.ts';
 import { countPrunable, lockForVacuum, megabytes, pruneNow, vacuumStore } from '../../operations/maintenance/prune.ts';
 import type { PrunedRows } from '../../store/retention/prune-step.ts';
-import { addExamples, printJson, withCore } from '../output.ts';
+import { addExamples, printJson, requireStore, withCore } from '../output.ts';
 import { type Column, printTable } from '../table.ts';
 import { command, hintBelow, success } from '../terminal.ts';
 
@@ -30,6 +30,7 @@ async function runPrune({ dryRun = false, vacuum = false, json }: PruneOptions):
   if (dryRun && vacuum) throw new Error('Use either --dry-run or --vacuum.');
   const isOff = retention.events === null && retention.raw === null;
   if (isOff && !vacuum) throw new Error('RETENTION_DAYS and RAW_RETENTION_DAYS are off, so nothing is deleted.');
+  requireStore(databaseUrl);
   const unlock = vacuum ? await lockForVacuum(databaseUrl) : () => {};
   try {
     await withCore(async ({ database }) => {

@@ -12,6 +12,7 @@ import { type DiscordSettings, settings } from './settings.ts';
 export const discord = {
   name: 'discord',
   title: 'Discord',
+  mentionHint: '@here or <@user ID>. For names, use the mention option of /callboard add',
   fieldsPerForm: maxModalComponents,
   addressExample: 'discord:<server ID>/<channel ID>',
   tokenSetting: 'DISCORD_TOKEN',

@@ -9,6 +9,7 @@ const mentionForm = /^(?:@(?:here|channel|everyone)|<[!@][^<>]+>)$/;
 export const preview = {
   name: 'preview',
   title: 'Preview',
+  mentionHint: '@here or <@user ID>, separated by spaces',
   fieldsPerForm: 100,
   addressExample: 'preview:demo/calls',
   render: (message: Message) => message,

@@ -13,6 +13,7 @@ import { type SlackSettings, settings } from './settings.ts';
 export const slack = {
   name: 'slack',
   title: 'Slack',
+  mentionHint: '@here or member IDs. For names, type /callboard add call.missed mention @name',
   fieldsPerForm: limits.BLOCKS_PER_VIEW / 2,
   addressExample: 'slack:T0123/C0456',
   tokenSetting: 'SLACK_BOT_TOKEN',

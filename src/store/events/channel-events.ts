@@ -1,6 +1,7 @@
 /** Recent events as one channel may see them. Each query looks back a bounded number of rows, whatever the store's size. */
 import type { StoredEvent } from '../../events/event.ts';
 import { type Delivery, toDelivery } from '../deliveries/deliveries.ts';
+import type { DeliveryState } from '../deliveries/stored-states.ts';
 import type { Db } from '../tables.ts';
 import { eventColumns, toEvent } from './events.ts';
 
@@ -61,6 +62,22 @@ export async function listVisibleEvents(
     .orderBy('recent.seq', 'desc')
     .execute();
   return rows.map(toEvent);
+}
+
+/** Returns the state of each event's delivery in the channel, by the event's `seq`; none for an event that no rule matched. */
+export async function readStatesIn(
+  db: Db,
+  channel: string,
+  seqs: readonly number[],
+): Promise<Map<number, DeliveryState>> {
+  if (seqs.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(['event_seq', 'state'])
+    .where('channel', '=', channel)
+    .where('event_seq', 'in', seqs)
+    .execute();
+  return new Map(rows.flatMap(({ event_seq, state }) => (event_seq === null ? [] : [[event_seq, state] as const])));
 }
 
 /** Lists the deliveries of the message at `ref`, in the lane's order: several for a batch. */

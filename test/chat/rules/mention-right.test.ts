@@ -33,6 +33,8 @@ describeOnDatabase('without the right', kind => {
   test('a new rule is rejected at the save, and its draft remains', async () => {
     const chat = await open(kind);
     const review = await chat.type('add meeting.ended mention @channel');
+    expect(textOf(review)).toContain(`- ${refusal()}`);
+    expect(textOf(await chat.type('add meeting.ended mention @channel paused'))).not.toContain(refusal());
     expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
     expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.ended']);
     chat.forbiddenMentions.clear();

@@ -57,10 +57,16 @@ test('every rule is shown with its number and can be opened, however many exist'
   expect(textOf(first)).toContain('\n25. Post other.t25\nRules 1–25 of 60\n');
   expect(textOf(first)).toContain('/callboard rules 60');
   expect(textOf(first)).not.toContain('other.t26');
-  expect(labelsOf(first)).toEqual(['Select a rule', 'Next', 'Add rule…', 'Open menu']);
+  expect(labelsOf(first)).toEqual(['Select a rule to edit, move or pause', 'Next', 'Add rule…', 'Open menu']);
   const second = await chat.press(first, 'Next');
   expect(textOf(second)).toContain('\n26. Post other.t26\n');
-  expect(labelsOf(second)).toEqual(['Select a rule', 'Previous', 'Next', 'Add rule…', 'Open menu']);
+  expect(labelsOf(second)).toEqual([
+    'Select a rule to edit, move or pause',
+    'Previous',
+    'Next',
+    'Add rule…',
+    'Open menu',
+  ]);
   expect(textOf(await chat.choose(second, await idOf(chat, 49)))).toMatch(/^Rule 50\n/);
   const last = await chat.press(second, 'Next');
   expect(textOf(last)).toContain('\n60. Post other.t60\nRules 51–60 of 60\n');
@@ -184,7 +190,9 @@ describeOnDatabase('rules', kind => {
     expect(textOf(reset)).toContain('Template mine no longer exists.');
     const edited = await chat.type('edit 1');
     expect(await chat.submit(edited, {})).toMatchObject({ problems: { template: '"mine" doesn\'t exist' } });
-    expect(textOf(await chat.submit(edited, { template: [] }))).not.toContain('template mine');
+    expect(textOf(await chat.submit(edited, { template: [] }))).toMatch(
+      /^Post call\.missed\nBefore: .*template mine$/m,
+    );
   });
 
   test('are answered with the position at which they were saved, also next to an equal rule', async () => {

@@ -25,6 +25,8 @@ export interface Offers {
   sources: readonly string[];
   /** The templates to choose from, likeliest first. */
   templates: readonly string[];
+  /** How to write mentions on the channel's platform. */
+  mentionHint: string;
 }
 
 /** Characters of a name or ID. Even escaped, it fits into a condition that uses every other simple field. */
@@ -67,7 +69,12 @@ export function buildField(name: FieldName, values: FieldValues, offers: Offers,
 
 const builders: Readonly<Record<FieldName, (values: FieldValues, offers: Offers) => Field>> = {
   on: values => ({
-    ...{ is: 'list', name: 'on', label: 'Events', hint: 'call.* matches all call events. * matches all events.' },
+    ...{
+      is: 'list',
+      name: 'on',
+      label: 'Events',
+      hint: 'e.g. call.missed. call.* matches all call events, and * all events.',
+    },
     choices: eventChoices(values),
     value: values.on ?? [],
   }),
@@ -94,7 +101,7 @@ const builders: Readonly<Record<FieldName, (values: FieldValues, offers: Offers)
   }),
   longer: values => line('longer', 'Longer than', 'e.g. 10m', values),
   shorter: values => ({ ...line('shorter', 'Shorter than', 'e.g. 90s', values), folded: true }),
-  who: values => line('who', 'Person', 'Name or ID', values, mostName),
+  who: values => line('who', 'Person', 'Only events with this person: name or ID', values, mostName),
   source: (values, { sources }) => ({
     ...{ is: 'one', name: 'source', label: 'Source', optional: true, none: 'Any' },
     hint: shortLabel(`Available: ${sources.join(', ')}`, 100),
@@ -106,7 +113,7 @@ const builders: Readonly<Record<FieldName, (values: FieldValues, offers: Offers)
     ...{ hint: 'e.g. session.duration > 600 && session.peak > 2', most: maxCharacters },
     ...text(values.if),
   }),
-  mention: values => line('mention', 'Mention', '@here, or people and groups, separated by spaces', values),
+  mention: (values, { mentionHint }) => line('mention', 'Mention', mentionHint, values),
   template: (values, { templates }) => ({
     ...{ is: 'one', name: 'template', label: 'Template', optional: true, none: 'The event’s own' },
     hint: 'Leave empty for the event’s own template',

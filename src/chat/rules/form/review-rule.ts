@@ -1,15 +1,18 @@
 /** Shows a drafted rule before it is saved, with its effect on the last 7 days' events. */
 
+import { formatRule } from '../../../callboard-yaml/print-file.ts';
 import type { Backtest } from '../../../operations/backtest.ts';
 import { describeRule } from '../../../operations/describe-rule.ts';
 import { warnOfMissingTemplate } from '../../../operations/template-names.ts';
 import { writeAction } from '../../../platforms/action-id.ts';
 import type { ChatResponse } from '../../../platforms/chat-protocol.ts';
-import type { Rule } from '../../../rules/rule.ts';
+import type { Rule, RuleBody } from '../../../rules/rule.ts';
+import { bodyOf } from '../../../store/settings/rules.ts';
 import { counted } from '../../../util/plural.ts';
 import type { ChatContext } from '../../command.ts';
 import { bullets, button, buttons, type InlineText, paragraph, reply } from '../../reply/build-reply.ts';
 import { postingProblemBlocks } from '../../shared/posting-permission.ts';
+import { mentionsOf } from '../../shared/typed-mentions.ts';
 import { placeSelect } from '../place-select.ts';
 import { offerDeletedRule } from '../recreate-rule.ts';
 import { ruleWarnings } from '../rule-warnings.ts';
@@ -27,7 +30,13 @@ export async function reviewDraft(
   if (draft.id !== null && !now.some(rule => rule.id === draft.id)) return offerDeletedRule(id, draft);
   const tested = await backtestHere(context, { now, next });
   const templates = await context.core.loadTemplates(context.core.database.db, context.channel);
-  const notes = [...warnOfMissingTemplate(draft.rule, templates, 'here'), ...ruleWarnings(drafted, next, now)];
+  const before = now.find(({ id: each }) => each === draft.id);
+  const isChanged = before && formatRule(bodyOf(before)) !== formatRule(draft.rule);
+  const notes = [
+    ...(await mentionProblems(draft.rule, context)),
+    ...warnOfMissingTemplate(draft.rule, templates, 'here'),
+    ...ruleWarnings(drafted, next, now),
+  ];
   const others = now.filter(({ id: other }) => other !== draft.id);
   const draftAction = (name: string) => writeAction(`add.${name}`, id);
   return reply(
@@ -37,6 +46,7 @@ export async function reviewDraft(
     {
       blocks: [
         paragraph(describeRule(draft.rule)),
+        ...(before && isChanged ? [paragraph(['Before: ', ...describeRule(before)])] : []),
         ...(next.length > 1 ? [paragraph(describePosition(drafted, next))] : []),
         paragraph(describeBacktest(tested, drafted)),
         ...(await postingProblemBlocks(context, context.channel)),
@@ -59,6 +69,16 @@ export async function reviewDraft(
       replaces,
     },
   );
+}
+
+/**
+ * Why saving would be refused, so that people see it before they press. Empty when the platform doesn't answer, because
+ * saving checks again. A paused rule pings no one.
+ */
+async function mentionProblems(rule: RuleBody, { by, channel, findMentionProblem }: ChatContext): Promise<string[]> {
+  const mentions = rule.paused ? [] : mentionsOf(rule);
+  const problem = mentions.length > 0 ? await findMentionProblem(by.id, channel, mentions).catch(() => null) : null;
+  return problem === null ? [] : [problem];
 }
 
 function describeBacktest({ now, next, events, onlyTests, cut, stopped }: Backtest, { id }: Rule): InlineText {

@@ -41,13 +41,14 @@ export function renderModal(form: Form, applyMark: ApplyMark): APIModalInteracti
   const whole = writeIntro(form, writeNames);
   // The names matter more than the notes of those that come last.
   const intro = shorten(whole.length > maxIntro ? writeIntro(form, writeBriefly) : whole, maxIntro);
-  const above: ModalComponent[] =
+  const separate: ModalComponent[] =
     intro !== '' && fields.length < maxModalComponents
       ? [textDisplay(intro.split('\n').map(escapeText).join('\n'))]
       : [];
   const introField = Math.max(0, fields.findIndex(hasNoDescription));
-  const labels = fields.map((field, index) => label(field, index === introField && above.length === 0 ? intro : ''));
-  const components: ModalComponent[] = [...above, ...labels];
+  const labels = fields.map((field, index) => label(field, index === introField && separate.length === 0 ? intro : ''));
+  // Long lists of names come last, so that the fields are seen at once.
+  const components: ModalComponent[] = form.lists ? [...labels, ...separate] : [...separate, ...labels];
   const title = oneLine(form.title, maxModalTitle);
   return {
     custom_id: form.action,

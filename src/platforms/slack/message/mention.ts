@@ -5,6 +5,7 @@ import type { PlatformDescriptor } from '../../platform-descriptor.ts';
 
 const broadcast = /^<!(here|channel|everyone)>$/;
 const user = /^<@([UW][A-Z0-9]+)>$/;
+const memberId = /^[UW][A-Z0-9]{7,}$/;
 const usergroup = /^<!subteam\^(S[A-Z0-9]+)>$/;
 
 /** Converts a mention to the rich_text element that pings; null when it isn't Slack's syntax. */
@@ -29,11 +30,15 @@ export const isBroadcast = (mention: string): boolean => broadcast.test(mention)
 /** Checks for a mention of a user group: `<!subteam^S0123>`. */
 export const isGroup = (mention: string): boolean => usergroup.test(mention);
 
-/** `@here` becomes `<!here>`, and `<@U0123|ada>`, Slack's form of a selected name, becomes `<@U0123>`. */
+/**
+ * `@here` becomes `<!here>`, and `<@U0123|ada>`, Slack's form of a selected name, becomes `<@U0123>`. So does a member ID as
+ * *Copy member ID* gives it: `U012AB3CD`.
+ */
 export function readMention(typed: string): string {
   const bare = typed.replace(/^<([^|>]*)\|[^>]*>$/, '<$1>');
   const range = /^@?(here|channel|everyone)$/.exec(bare)?.[1];
-  return range ? `<!${range}>` : bare;
+  if (range) return `<!${range}>`;
+  return memberId.test(bare) ? `<@${bare}>` : bare;
 }
 
 export const checkMention: PlatformDescriptor['checkMention'] = mention => {
@@ -41,7 +46,7 @@ export const checkMention: PlatformDescriptor['checkMention'] = mention => {
   const range = /^@?(here|channel|everyone)$/.exec(mention)?.[1];
   const meant = range
     ? `Use <!${range}>`
-    : 'Use <!here>, <!channel>, <@U0123> for a person or <!subteam^S0123> for a group';
+    : "Use <!here>, <!channel>, <@U0123> for a person or <!subteam^S0123> for a group. The ⋮ of a person's profile has their member ID";
   return { ok: false, problem: `Slack doesn't recognize the mention ${JSON.stringify(mention)}. ${meant}.` };
 };
 

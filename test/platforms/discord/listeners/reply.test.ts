@@ -112,12 +112,12 @@ test('with five fields the introduction describes the first field without a hint
   expect(components[1]).toMatchObject({ description: ruleForm.intro });
 });
 
-test('the introduction keeps its lines, escaped, and the names follow it, without their notes when they don’t fit', () => {
+test('the names come below the fields: the introduction keeps its lines, escaped, and they follow it, without their notes when they don’t fit', () => {
   const contentOf = (count: number) => {
     const names = Array.from({ length: count }, (_, at) => ({ text: `call.f${at}`, note: 'a *note*' }));
     const lists = [{ label: 'All fields', names, folded: true }];
     const form = { ...ruleForm, intro: '*Ann*\n- Bo', lists, fields: four };
-    const [intro] = renderModal(form, leaveUnmarked).components;
+    const intro = renderModal(form, leaveUnmarked).components.at(-1);
     return intro && 'content' in intro ? intro.content : '';
   };
   expect(contentOf(1)).toBe('\\*Ann\\*\n\\- Bo\n\nAll fields\\:\ncall.f0 a \\*note\\*');

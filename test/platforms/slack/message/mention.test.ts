@@ -23,6 +23,16 @@ test('the error for an @ mention suggests the right form', () => {
   });
 });
 
+test('a copied member ID, a selected name and @here become mentions; a name stays text', () => {
+  expect(['U012AB3CD', '<@U0123|ada>', '@here', '@ada', 'UPPER'].map(slack.readMention)).toEqual([
+    '<@U012AB3CD>',
+    '<@U0123>',
+    '<!here>',
+    '@ada',
+    'UPPER',
+  ]);
+});
+
 test('an address is a workspace and a channel', () => {
   expect(['T0123/C0456', 'T1/G2', 'T1/D3'].map(slack.checkAddress)).toEqual([true, true, true]);
   expect(['C0456', 'T0123/#general', 't0/c0', 'T0123/C0456/1', 'T0123/C0456\n', ''].filter(slack.checkAddress)).toEqual(
