@@ -22,15 +22,19 @@ export const allTriggers: readonly Trigger[] = Object.values<Provider>(providers
   Object.entries(provider.triggers).map(([trigger, type]) => ({ trigger, type, provider })),
 );
 
-/** Finds the sample of a trigger (`call_unanswered`) or an event type (`call.missed`); null for any other name. */
-export function findSample(name: string): FoundBody | null {
-  const found = allTriggers.find(one => one.trigger === name || one.type === name);
+/**
+ * Finds the sample of a trigger (`call_unanswered`) or an event type (`call.missed`), of one of the `preferred` providers if
+ * they have one; null for any other name.
+ */
+export function findSample(name: string, preferred: readonly Provider[] = []): FoundBody | null {
+  const fitting = allTriggers.filter(one => one.trigger === name || one.type === name);
+  const found = fitting.find(({ provider }) => preferred.some(one => one.name === provider.name)) ?? fitting[0];
   return found ? { body: found.provider.sample(found.trigger), provider: found.provider } : null;
 }
 
 /** Like findSample(), and also reads a JSON file by its path. Throws an error with a suggestion when nothing is found. */
-export async function findBody(name: string): Promise<FoundBody> {
-  const sample = findSample(name);
+export async function findBody(name: string, preferred: readonly Provider[] = []): Promise<FoundBody> {
+  const sample = findSample(name, preferred);
   if (sample) return sample;
   if (existsSync(name)) return { body: parse(name, await readFile(name, 'utf8')), provider: null };
   const known = allTriggers.flatMap(({ trigger, type }) => [trigger, type]);

@@ -53,3 +53,13 @@ test('an unreadable webhook is reported as quarantined with exit code 1', async 
   expect(code).toBe(1);
   expect(out).toMatch(/^✗ Quarantined: evt_\w+ is unreadable\.\n {2}\S/);
 });
+
+test('an event type is sent as the sample of a provider that has a source, or of the chosen source', async () => {
+  const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+  const [only] = await openCli({ STANDARD_SECRET: secret }).json('send-test', 'call.missed');
+  expect(only).toMatchObject({ status: 'accepted', source: 'standard', problems: [] });
+  const [chosen] = await openCli().json('send-test', 'call.missed', '--source', 'standard');
+  expect(chosen).toMatchObject({ status: 'accepted', source: 'standard', problems: [] });
+  const [first] = await openCli().json('send-test', 'call.missed');
+  expect(first).toMatchObject({ status: 'accepted', source: 'cometchat' });
+});

@@ -5,9 +5,10 @@ import { putRules } from '../chat/chat-harness.ts';
 import { guildCreate } from '../fakes/discord/events.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
 import { memberJoined } from '../fakes/slack/events.ts';
+import { providerEnv } from './providers.ts';
 import { CHANNEL, cleanUp, seen, start } from './slack-harness.ts';
 
-const noSource = { COMETCHAT_USERNAME: '', COMETCHAT_PASSWORD: '', VIDEOSDK_PUBLIC_KEY: '' };
+const noSource = Object.fromEntries(Object.keys(providerEnv).map(name => [name, '']));
 const steps = (...texts: string[]) => new RegExp(texts.join('[\\s\\S]*'));
 
 describe.each(['Socket Mode', 'HTTP'] as const)('in Slack by %s', transport => {

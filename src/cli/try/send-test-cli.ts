@@ -68,7 +68,12 @@ async function send(core: Core, sample: string, { source, asIs, real, json, quie
   const config = readConfig();
   const sources = openSources(config, await listSources(core.database.db));
   const reach = real ? 'real' : 'preview';
-  const sent = await sendTest(commitTo(core.database), sources, { ...(await findBody(sample)), source, asIs, reach });
+  const chosen = source === undefined ? null : sources.find(source);
+  const body = await findBody(
+    sample,
+    (chosen ? [chosen] : sources.all).map(({ provider }) => provider),
+  );
+  const sent = await sendTest(commitTo(core.database), sources, { ...body, source, asIs, reach });
   if (sent.status === 'quarantined') process.exitCode = 1;
   if (json) return printJson(sent);
   if (quiet) return void console.log(sent.id);
