@@ -42,6 +42,8 @@ export function momentBy(event: StoredEvent, reported: string | null | undefined
  * is known. Overlapping stays are merged; stays that only touch count as separate visits.
  */
 export function mergeStays(marks: readonly Mark[], end: number | null): Interval[] {
+  const [only, second] = marks;
+  if (only && !second) return onlyStay(only, end);
   const known = new Map<number, number | null>();
   for (const { joined, left } of marks) {
     if (joined === null) continue;
@@ -59,6 +61,13 @@ export function mergeStays(marks: readonly Mark[], end: number | null): Interval
     left ?? (end === null ? null : Math.max(joined, end)),
   ]);
   return [...unite(closed), ...distinct(strays)].sort((a, b) => firstOf(a) - firstOf(b));
+}
+
+/** The stay of a person with one mark, as most have. */
+function onlyStay({ joined, left }: Mark, end: number | null): Interval[] {
+  if (joined === null) return left === null ? [] : [{ joined, left }];
+  const until = left ?? end;
+  return [{ joined, left: until === null ? null : Math.max(joined, until) }];
 }
 
 /** Closes each stay with the first leave after its start. Returns the leaves that belong to no stay. All lists are sorted. */

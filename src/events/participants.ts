@@ -25,9 +25,8 @@ interface Presence {
   /** The end that closed open stays, in milliseconds. */
   end: number | null;
   intervals: Interval[];
-  attendee: Attendee;
-  /** The first moment. */
-  from: number;
+  /** Created when it is first listed. */
+  attendee: Attendee | null;
 }
 
 /** The people of a session. After an event, only the people that it mentions are computed again. */
@@ -109,7 +108,7 @@ export function createPeople(known: readonly StayReport[]): People {
       const closing = end && (end.reported || !isReported) ? end.at : null;
       const before = group.presence;
       if (before && before.end === closing && !changed.has(group)) continue;
-      group.presence = presenceOf(group, closing);
+      group.presence = { end: closing, intervals: mergeStays(group.sightings, closing), attendee: null };
       timeline.replace(before?.intervals ?? [], group.presence.intervals);
     }
     changed = new Set();
@@ -119,7 +118,13 @@ export function createPeople(known: readonly StayReport[]): People {
     add: event => sightingsIn(event).forEach(addOne),
     list(end) {
       settle(end);
-      const present = [...groups.values()].flatMap(({ presence }) => (presence?.intervals.length ? presence : []));
+      const present: Arrival[] = [];
+      for (const { sightings, presence } of groups.values()) {
+        const [first] = presence?.intervals ?? [];
+        if (!presence || !first) continue;
+        presence.attendee ??= describe(sightings, presence.intervals);
+        present.push({ from: firstOf(first), attendee: presence.attendee });
+      }
       return present.sort(compareByArrival).map(({ attendee }) => attendee);
     },
     peak(end) {
@@ -150,40 +155,41 @@ function createIdentities(sightings: readonly Sighting[]): (person: Person) => s
   };
 }
 
-function presenceOf({ sightings }: Group, end: number | null): Presence {
-  const intervals = mergeStays(sightings, end);
-  const attendee = describe(sightings, intervals);
-  const from = intervals.reduce((least, interval) => Math.min(least, firstOf(interval)), Number.POSITIVE_INFINITY);
-  return { end, intervals, attendee, from };
-}
-
-/** A person has the name of the first report that has one. `stays` are written on first read. */
+/** A person has the name of the first report that has one. */
 function describe(sightings: readonly Sighting[], intervals: readonly Interval[]): Attendee {
-  const named = sightings.filter(({ name }) => name !== null);
-  const first = named.reduce<Sighting | null>(
-    (best, other) => (best && compareSightings(best, other) <= 0 ? best : other),
-    null,
-  );
-  const total = intervals.reduce<number | null>(
-    (sum, { joined, left }) => (sum === null || joined === null || left === null ? null : sum + left - joined),
-    0,
-  );
-  let stays: Attendee['stays'] | null = null;
+  let first: Sighting | null = null;
+  for (const sighting of sightings) {
+    if (sighting.name !== null && (first === null || compareSightings(sighting, first) < 0)) first = sighting;
+  }
+  const stays = intervals.map(({ joined, left }) => ({ joinedAt: writeInstant(joined), leftAt: writeInstant(left) }));
   return {
     id: sightings.find(({ id }) => id !== null)?.id ?? null,
     name: first?.name ?? null,
-    joinedAt: writeInstant(intervals.find(({ joined }) => joined !== null)?.joined ?? null),
-    leftAt: writeInstant(intervals.at(-1)?.left ?? null),
-    seconds: total === null ? null : Math.round(total / 1000),
+    joinedAt: stays.find(({ joinedAt }) => joinedAt !== null)?.joinedAt ?? null,
+    leftAt: stays.at(-1)?.leftAt ?? null,
+    seconds: secondsOf(intervals),
     visits: intervals.length,
-    get stays() {
-      stays ??= intervals.map(({ joined, left }) => ({ joinedAt: writeInstant(joined), leftAt: writeInstant(left) }));
-      return stays;
-    },
+    stays,
   };
 }
 
-function compareByArrival(a: Presence, b: Presence): number {
+/** The total; null while a stay is open, or if the start of one is unknown. */
+function secondsOf(intervals: readonly Interval[]): number | null {
+  let total = 0;
+  for (const { joined, left } of intervals) {
+    if (joined === null || left === null) return null;
+    total += left - joined;
+  }
+  return Math.round(total / 1000);
+}
+
+/** An attendee and the first moment. */
+interface Arrival {
+  from: number;
+  attendee: Attendee;
+}
+
+function compareByArrival(a: Arrival, b: Arrival): number {
   return (
     a.from - b.from ||
     compareText(a.attendee.name ?? '', b.attendee.name ?? '') ||

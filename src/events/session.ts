@@ -1,4 +1,4 @@
-/** A session, which is a call or a meeting. build-session.ts computes it from its events; it isn't stored. */
+/** A session, which is a call or a meeting. build-session.ts computes it from its events; only long ones have a stored state. */
 import { z } from 'zod';
 import { callKinds, callOutcomes, parts, person } from './event.ts';
 
@@ -32,6 +32,7 @@ export const sessionSchema = z.object({
   endedAt: text,
   /** In seconds; null until the end, and for a call without a known answer. */
   duration: number,
+  /** From the newest reports; see stay-reports.ts. */
   people: z.array(attendee),
   /** The largest number of people at once; null without known attendees. */
   peak: number,

@@ -5,7 +5,7 @@ import type { Person, StoredEvent } from './event.ts';
 import { compareText } from './event-order.ts';
 
 /** The most reports of a session: with one stay each and the same name in each report, so many people. */
-export const mostReports = 250;
+export const mostReports = 200;
 
 /** One report about one person, in milliseconds since 1970. Reports of one start differ in the person's ID or name. */
 export type Sighting = Person & Mark & { reported: boolean };

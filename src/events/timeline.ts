@@ -49,8 +49,10 @@ export function createTimeline(): Timeline {
   return {
     replace(before, after) {
       if (before.length > 0) settle();
-      for (const step of before.flatMap(stepsOf)) sorted.splice(placeOf(step), 1);
-      for (const step of after.flatMap(stepsOf)) added.push(step);
+      for (const interval of before) {
+        for (const step of stepsOf(interval)) sorted.splice(placeOf(step), 1);
+      }
+      for (const interval of after) added.push(...stepsOf(interval));
     },
     peak() {
       settle();

@@ -139,7 +139,9 @@ function createNames(event: StoredEvent, session: Session | null) {
       const seen = new Set<string>();
       return list.flatMap(one => {
         if (!one) return [];
-        const named = { ...one, name: firstText(one.name) ?? nameOf(people, firstText(one.id)) };
+        const name = firstText(one.name) ?? nameOf(people, firstText(one.id));
+        // Copied only where it changes: there can be hundreds.
+        const named = name === one.name ? one : { ...one, name };
         const key = firstText(one.id, named.name);
         if (key === null) return [named];
         if (seen.has(key)) return [];

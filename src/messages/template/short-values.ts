@@ -6,6 +6,7 @@ import { once } from '../../util/once.ts';
 import { counted } from '../../util/plural.ts';
 import { hasVisibleText } from '../../util/text/visible.ts';
 import { bounds } from '../bounds.ts';
+import { createLazyList } from '../lazy-list.ts';
 import { isLink, type Slots } from '../markdown/placeholders.ts';
 import { toTime, writeDuration } from '../times.ts';
 import { readShortNames } from './read-short-names.ts';
@@ -39,8 +40,12 @@ export function createShortValues({ event, session, slots, timezone }: ShortScop
 
   /** `Ann, Bo and 3 others`. A person without name and ID is one of the others. */
   const writeNames = (people: readonly Person[]): string => {
-    const named = people.map(nameOf).filter(name => name !== null);
-    const shown = named.slice(0, mostNames).map(name => slots.keep(name, bounds.value));
+    const shown: string[] = [];
+    for (const person of people) {
+      if (shown.length === mostNames) break;
+      const name = nameOf(person);
+      if (name !== null) shown.push(slots.keep(name, bounds.value));
+    }
     const others = people.length - shown.length;
     if (others === 0) return listAnd(shown);
     if (shown.length === 0) return slots.keepWords(counted(others, 'person', 'people'));
@@ -64,7 +69,7 @@ export function createShortValues({ event, session, slots, timezone }: ShortScop
     // Once per rendering: a list can have 10,000 people, and a template can write it often.
     people: once(() => {
       const people = facts.people();
-      const items = people.map(person => personValue(person, 'people'));
+      const items = createLazyList(people.length, at => personValue(people[at] as Person, 'people'));
       // An array, for #each and count, that Handlebars writes as names.
       return Object.defineProperty(items, 'toString', { value: once(() => writeList(people, 'people')) });
     }),

@@ -2,9 +2,11 @@
  * The values that templates read. Every text is wrapped, so that Handlebars always writes its placeholder
  * (placeholders.ts) and never the text itself.
  */
+
 import { once } from '../../util/once.ts';
 import { hasVisibleText } from '../../util/text/visible.ts';
 import { bounds } from '../bounds.ts';
+import { createLazyList } from '../lazy-list.ts';
 import type { Slots } from '../markdown/placeholders.ts';
 
 /** A text of an event. Handlebars writes a new placeholder for each use; helpers can read the text to compare it. */
@@ -91,7 +93,7 @@ export function wrap(value: unknown, name: string, slots: Slots): unknown {
   if (typeof value === 'string') {
     return hasVisibleText(value) ? new Value(value, name === 'text' ? bounds.writing : bounds.value, slots) : null;
   }
-  if (Array.isArray(value)) return value.map(item => wrap(item, name, slots));
+  if (Array.isArray(value)) return createLazyList(value.length, at => wrap(value[at], name, slots));
   if (typeof value === 'object' && value !== null) {
     const wrapped = Object.entries(value).map(([key, inner]): [string, unknown] => [key, wrap(inner, key, slots)]);
     return wrapped.some(([, inner]) => inner !== null) ? Object.fromEntries(wrapped) : null;
