@@ -7,7 +7,7 @@ import { slackLimits } from '../fakes/slack/limits.ts';
 import { now } from './clock.ts';
 import { atMost, count, type Figure, seconds } from './figures.ts';
 import { runLoad } from './load.ts';
-import { startCallboard } from './processes.ts';
+import { startCallboard } from './servers/processes.ts';
 import { median } from './statistics.ts';
 import { configOf, discordRooms, missedCall, type Room, slackRooms } from './webhooks.ts';
 

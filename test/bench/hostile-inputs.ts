@@ -1,5 +1,7 @@
 /** The most hostile templates and conditions that were found, each as long as it may be. */
 
+import { shortNames } from '../../src/messages/template/short-names.ts';
+
 const length = 9_900;
 const fill = (piece: string) => piece.repeat(Math.floor(length / piece.length));
 const half = (left: string, right: string) => {
@@ -50,8 +52,27 @@ const handlebars = {
   'lists as words': fill('{{pick session.people "a"}}'),
 };
 
+/** Each short name as often as it fits, alone, in an address, as a condition, and in a loop of all people. */
+const eachShort = Object.fromEntries(
+  Object.keys(shortNames).flatMap(name => [
+    [`{{${name}}} everywhere`, fill(`{{${name}}} `)],
+    [`{{${name}}} in addresses`, fill(`[a]({{${name}}}) `)],
+    [`{{#if ${name}}} everywhere`, fill(`{{#if ${name}}}{{/if}}`)],
+    [`{{${name}}} in a loop`, loop(`{{@root.${name}}}`.repeat(600))],
+  ]),
+);
+
+const shortLists = {
+  'a loop of {{people}}': `{{#each people}}${'{{this}} {{name}} '.repeat(500)}{{/each}}`,
+  'loops of {{people}}': '{{#each people}}{{#each @root.people}}{{this}}{{/each}}{{/each}}',
+  'lists of {{people}} in a loop': loop('{{list @root.people max=999}}'.repeat(250)),
+};
+
+/** Those with short names, by name. */
+export const hostileShortNames: Readonly<Record<string, string>> = { ...eachShort, ...shortLists };
+
 /** By name. */
-export const hostileTemplates: Readonly<Record<string, string>> = { ...markdown, ...handlebars };
+export const hostileTemplates: Readonly<Record<string, string>> = { ...markdown, ...handlebars, ...hostileShortNames };
 
 /** For the name of a message's sender: no digit, no space, and each search in it compares as much as it can. */
 export const hostileName = 'a'.repeat(34_000);

@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { parseRuleLine } from '../../src/chat/rules/line/parse-rule-line.ts';
 import { fillPart } from '../../src/events/event.ts';
 import type { Message } from '../../src/messages/message.ts';
-import { render, renderStrictly } from '../../src/messages/render-template.ts';
+import { type RenderContext, render, renderStrictly } from '../../src/messages/render-template.ts';
 import { checkTemplate } from '../../src/messages/template/check-template.ts';
 import { backtest } from '../../src/operations/backtest.ts';
 import { openCore } from '../../src/operations/core.ts';
@@ -22,7 +22,7 @@ import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from '../messages/samples.ts';
 import { rulesOf } from '../rules/arbitrary-rules.ts';
 import { atMost, type Figure, milliseconds } from './figures.ts';
-import { hostileConditions, hostileName, hostileTemplates } from './hostile-inputs.ts';
+import { hostileConditions, hostileName, hostileShortNames, hostileTemplates } from './hostile-inputs.ts';
 import { median } from './statistics.ts';
 
 /** Milliseconds. */
@@ -81,8 +81,20 @@ const event = makeEvent('message.sent', {
 });
 const context = makeContext(event, session);
 
+/** Events whose bodies are as hostile as they may be: many people, few with a name, and a meeting's own list. */
+const contexts = [
+  context,
+  makeContext(
+    makeEvent('meeting.ended', {
+      meeting: { id: hostileName, people: people.map(({ id }) => ({ id, name: null, joinedAt: null, leftAt: null })) },
+    }),
+    makeSession({ people: [] }),
+  ),
+  makeContext(makeEvent('message.sent', { message: { mentions: people.map(({ id, name }) => ({ id, name })) } }), null),
+];
+
 /** The work of a template preview between two database queries. */
-function templateSteps(body: string): Record<string, Work> {
+function templateSteps(body: string, context: RenderContext): Record<string, Work> {
   // Each time another object, as each form is.
   const fresh = () => makeTemplate(body, { title: 'x' });
   let message: Message = render(fresh(), context);
@@ -104,7 +116,10 @@ function templateSteps(body: string): Record<string, Work> {
 }
 
 async function measureTemplates(): Promise<Figure[]> {
-  const all = Object.entries(hostileTemplates).map(([name, body]) => [name, templateSteps(body)] as const);
+  const all = contexts.flatMap((context, at) => {
+    const templates = Object.entries(at === 0 ? hostileTemplates : hostileShortNames);
+    return templates.map(([name, body]) => [`${name}, event ${at + 1}`, templateSteps(body, context)] as const);
+  });
   const steps = ['check', 'render', 'strictly', 'lint', 'shape'];
   return inTurn(
     steps.map(

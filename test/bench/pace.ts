@@ -11,7 +11,7 @@ import { slackLimits } from '../fakes/slack/limits.ts';
 import { type Allowance, mostIn, shareOfRate } from './allowed.ts';
 import { atLeast, atMost, below, count, type Figure, percent } from './figures.ts';
 import { runLoad } from './load.ts';
-import { startCallboard } from './processes.ts';
+import { startCallboard } from './servers/processes.ts';
 import { configOf, discordRooms, missedCall, type Room, slackRooms } from './webhooks.ts';
 
 /** Milliseconds from the first post for which requests are counted. */

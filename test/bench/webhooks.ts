@@ -30,6 +30,23 @@ export function missedCall(n: number, desk: string): string {
   });
 }
 
+/** The n-th person joins or leaves this meeting; the message names `caller-<n>`. */
+export function meetingEvent(side: 'joined' | 'left', n: number, meeting: string): string {
+  const at = 1_744_960_170 + n;
+  const times = side === 'left' ? { joined_at: at, left_at: at + 60 } : { joined_at: at };
+  return JSON.stringify({
+    trigger: `meeting_participant_${side}`,
+    data: { sessionId: meeting, occupant: { uid: `caller-${n}`, name: `caller-${n}`, ...times } },
+    type: 'meet',
+    webhook: 'bench',
+  });
+}
+
+/** The same call as an alert for Alertmanager. */
+export function missedAlert(n: number, desk: string): string {
+  return JSON.stringify([{ labels: { alertname: 'call_unanswered', call: `call-${n}`, caller: `caller-${n}`, desk } }]);
+}
+
 export interface Room {
   /** The platform's own id of the channel: `C1000`. */
   id: string;

@@ -6,19 +6,22 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
-import { now } from './clock.ts';
+import { now } from '../clock.ts';
 
-const arrivedAt = new Float64Array(workerData as SharedArrayBuffer);
+const { shared, failing } = workerData as { shared: SharedArrayBuffer; failing: number };
+const arrivedAt = new Float64Array(shared);
 let count = 0;
+/** The state of a generator of numbers that are the same in each run. */
+let seed = 1;
 
 const server = createServer({ noDelay: true }, socket => {
   let text = '';
   socket.on('data', chunk => {
     text += chunk.toString('latin1');
     for (let length = requestLength(text); length !== null; length = requestLength(text)) {
-      note(text.slice(0, length));
+      const request = text.slice(0, length);
       text = text.slice(length);
-      socket.write(answer());
+      socket.write(answer(request));
     }
   });
   socket.on('error', () => socket.destroy());
@@ -33,14 +36,19 @@ function requestLength(text: string): number | null {
   return text.length < length ? null : length;
 }
 
-function note(request: string): void {
-  const caller = request.startsWith('POST /api/chat.postMessage ') ? /caller-(\d+)/.exec(request)?.[1] : undefined;
-  if (caller !== undefined && arrivedAt[Number(caller)] === 0) arrivedAt[Number(caller)] = now();
-}
-
-/** The answer to auth.test and chat.postMessage. */
-function answer(): string {
+/** Notes when a caller's message arrives, and answers auth.test and chat.postMessage. */
+function answer(request: string): string {
   count += 1;
+  const isPost = request.startsWith('POST /api/chat.postMessage ');
+  if (isPost && failing > 0 && random() < failing) return 'HTTP/1.1 500 Oops\r\ncontent-length: 0\r\n\r\n';
+  const caller = isPost ? /caller-(\d+)/.exec(request)?.[1] : undefined;
+  if (caller !== undefined && arrivedAt[Number(caller)] === 0) arrivedAt[Number(caller)] = now();
   const body = `{"ok":true,"ts":"1.${String(count).padStart(6, '0')}","team":"Acme","team_id":"T0123","user":"callboard","user_id":"U0BOT","bot_id":"B0BOT"}`;
   return `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+}
+
+/** From 0 to 1, by the linear congruential generator of Numerical Recipes. */
+function random(): number {
+  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+  return seed / 2 ** 32;
 }
