@@ -96,6 +96,12 @@ describeOnDatabase('templates from chat', kind => {
     await missedCall(core, 'elsewhere', 'slack:T1/C2');
     await postTest(core, 'slack:T1/C1', 'call_unanswered');
     const form = formOf(await chat.pressAction('templates.edit|call.missed'));
+    expect(await chat.submit(form, { title: '{{caler}}', body: '{{caler}}' })).toMatchObject({
+      problems: {
+        title: 'Unknown field "caler". Did you mean "caller"?',
+        body: 'line 1: Unknown field "caler". Did you mean "caller"?',
+      },
+    });
     const [short, all] = form.lists ?? [];
     expect(short?.label).toBe('Short names, each with its value in the last event here');
     expect(short?.names.slice(0, 3)).toEqual([
@@ -132,7 +138,9 @@ describeOnDatabase('templates from chat', kind => {
     expect(lists?.[0]?.label).toBe('Short names, each with its value in a sample');
     expect(lists?.[0]?.names).toContainEqual({ text: '{{kind}}', note: 'voice call' });
     const shown = await edit(chat, { title: 'New' });
-    expect(textOf(shown)).toContain('The preview uses sample data, because no such event was received here yet.');
+    expect(textOf(shown)).toContain(
+      'Not saved yet. The preview below uses sample data, because no such event was posted here yet.',
+    );
     expect(previewsOf(shown)).toHaveLength(1);
   });
 

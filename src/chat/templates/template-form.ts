@@ -105,14 +105,14 @@ function readButton(line: string): Template['buttons'][number] | null {
   return bar > 0 && url !== '' ? { label, url } : null;
 }
 
-/** Groups problems by the field they name: `title, line 1: …` belongs to the title. */
+/** Groups problems by the field they name: `title, line 1: …` belongs to the title, which usually has one line. */
 function toProblems(sentences: readonly string[]): Record<string, string> {
   const byField = Map.groupBy(sentences, sentence => {
     const [, field = 'body'] = /^(title|body|color|button)s?\b/.exec(sentence) ?? [];
     return field === 'button' ? 'buttons' : field;
   });
   const write = (all: readonly string[]) =>
-    shortLabel(all.map(one => one.replace(/^(title|body|color), /, '')).join('; '), 300);
+    shortLabel(all.map(one => one.replace(/^(title, line 1: |(title|body|color), )/, '')).join('; '), 300);
   return Object.fromEntries([...byField].map(([field, all]) => [field, write(all)]));
 }
 

@@ -201,12 +201,12 @@ function showPreview(
     button(`Save for ${scopeLabel(to, context)}`, writeAction('templates.save', id, to), style);
   return reply(['Preview of ', code(name), ` for ${scopeLabel(scope, context)}`], {
     blocks: [
-      ...notes,
       paragraph(
         ofSamples
-          ? 'Not saved yet. The preview uses sample data, because no such event was received here yet.'
-          : 'Not saved yet. The preview uses your latest events.',
+          ? 'Not saved yet. The preview below uses sample data, because no such event was posted here yet.'
+          : 'Not saved yet. The preview below uses your latest events.',
       ),
+      ...notes,
     ],
     previews: messages,
     controls: buttons(
