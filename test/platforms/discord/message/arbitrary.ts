@@ -8,6 +8,7 @@ import {
   type Message,
   timeStyles,
 } from '../../../../src/messages/message.ts';
+import { writeMessageAction } from '../../../../src/platforms/action-id.ts';
 
 /** Names that try to ping, link, format or break out of the markup. */
 const hostileTexts = [
@@ -98,7 +99,7 @@ const mention = fc.oneof(
 const action: fc.Arbitrary<ActionButton> = fc.record(
   {
     label: hostile,
-    action: fc.string({ minLength: 1, maxLength: 150 }),
+    action: fc.string({ maxLength: 150 }).map(row => writeMessageAction('test.press', row)),
     style: fc.constantFrom('primary' as const, 'danger' as const),
   },
   { requiredKeys: ['label', 'action'] },

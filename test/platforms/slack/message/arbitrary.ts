@@ -9,6 +9,7 @@ import {
   type Style,
   timeStyles,
 } from '../../../../src/messages/message.ts';
+import { writeMessageAction } from '../../../../src/platforms/action-id.ts';
 
 /** Hostile names. */
 export const hostileText = fc.oneof(
@@ -87,7 +88,7 @@ const block: fc.Arbitrary<Block> = fc.oneof(
 const action: fc.Arbitrary<ActionButton> = fc.record(
   {
     label: hostileText,
-    action: fc.string({ minLength: 1, maxLength: 150 }),
+    action: fc.string({ maxLength: 150 }).map(row => writeMessageAction('test.press', row)),
     style: fc.constantFrom('primary', 'danger'),
   },
   { requiredKeys: ['label', 'action'] },
