@@ -90,8 +90,8 @@ function heading(words: string): Block {
 /** `4 matching events (1 test): 2 posted, 2 on hold`. The sources above are counted without tests. */
 function describeLedger(ledger: LedgerLine | undefined, waiting: WaitingCounts, tests: number): string {
   if (!ledger) return 'No matching events.';
-  const { received, posted, batched, ignored, muted, failed } = ledger;
-  const final = Object.entries({ posted, batched, ignored, muted, failed });
+  const { received, posted, batched, superseded, ignored, muted, failed } = ledger;
+  const final = Object.entries({ posted, batched, superseded, ignored, muted, failed });
   const counts = final.filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`);
   counts.push(...listWaiting(waiting));
   const ofTests = tests > 0 ? ` (${counted(tests, 'test')})` : '';

@@ -3,6 +3,7 @@ import type { StoredEvent } from '../events/event.ts';
 import type { Log } from '../log.ts';
 import type { Message } from '../messages/message.ts';
 import type { Platform } from '../platforms/platform.ts';
+import type { Card } from '../store/deliveries/cards.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import type { Hold } from '../store/deliveries/holds.ts';
 import type { Backoff } from './backoff.ts';
@@ -37,6 +38,8 @@ export interface AttemptContext {
   platformHold: PlatformHold;
   /** The delivery to send. */
   head: Delivery;
+  /** The head's card; null for a head without one, and for a post that was handed over. */
+  card: Card | null;
   /** The deliveries behind the head, in order. */
   behind: readonly Delivery[];
   inputs: MessageInputs;

@@ -1,19 +1,24 @@
 /** Turns the outcome of an attempt into its record: the delivery's new state and the lane's hold. Logs and counts it. */
 import type { Message } from '../messages/message.ts';
-import type { PlatformError, Ref } from '../platforms/platform.ts';
+import type { PlatformError } from '../platforms/platform.ts';
+import type { CardChange } from '../store/deliveries/cards.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
-import type { Hold } from '../store/deliveries/holds.ts';
+import type { Hold, PlatformRequest } from '../store/deliveries/holds.ts';
 import type { AttemptEnd } from '../store/deliveries/outbox.ts';
 import type { AttemptContext, AttemptOptions } from './attempt-context.ts';
-import type { PlatformHold, PlatformRequest } from './platform-hold.ts';
+import { fingerprint } from './edits/fingerprint.ts';
+import { kinds } from './kinds/index.ts';
+import type { Sent } from './kinds/kind.ts';
+import { allRequests, type PlatformHold } from './platform-hold.ts';
 import { decideRetry, type RetryDecision } from './retry-policy.ts';
 
 /** The message is posted; `outcome` is `found` when an earlier attempt had posted it. */
 export function endAsPosted(
-  { platform, head, hold }: AttemptContext,
+  { platform, head, card, hold }: AttemptContext,
   options: AttemptOptions,
-  { message, ref, outcome, took }: { message: Message; ref: Ref; outcome: 'found' | 'posted'; took: number },
+  { message, sent, outcome, took }: { message: Message; sent: Sent; outcome: 'found' | 'posted'; took: number },
 ): AttemptEnd {
+  const { ref, thread } = sent;
   const { id, eventId, channel } = head;
   options.log.info(
     { op: 'delivery.post', delivery: id, event: eventId, channel, ref, took },
@@ -22,7 +27,20 @@ export function endAsPosted(
   options.attempted(platform.name, outcome, took);
   options.posted?.(head, message);
   const end = { delivery: head, at: Date.now(), state: 'posted', outcome, ref, error: null, took } as const;
-  return hold ? { ...end, hold: null } : end;
+  // A message that an earlier attempt posted shows what it was rendered from then.
+  const shown = outcome === 'found' ? null : fingerprint(message);
+  const change = cardAfter(head, { ref, thread, shown, before: card?.thread ?? null });
+  return { ...end, ...(change && { card: change }), ...(hold && { hold: null }) };
+}
+
+/** The change of a new message's card: a post is the card's message, and a reply may begin a new thread. */
+function cardAfter(
+  { kind, cardId }: Delivery,
+  { ref, thread, shown, before }: Sent & { shown: string | null; before: string | null },
+): CardChange | null {
+  if (cardId === null) return null;
+  if (kind === 'post') return { id: cardId, ref, thread, shown, isFrozen: false };
+  return thread === before ? null : { id: cardId, thread };
 }
 
 /**
@@ -64,6 +82,8 @@ export function endAsSplit(
 const failureTexts: Record<RetryDecision['next'], string> = {
   retry: 'message not posted; retrying',
   hold: 'message not posted; its channel is on hold until the cause is fixed',
+  post: 'reply not posted because its parent is gone; posting it on its own',
+  reply: 'message not posted; posting it as a reply',
   fail: 'message not posted; it failed and is not retried',
 };
 
@@ -81,7 +101,8 @@ export async function endWithError(
   // others don't each get a full one.
   const retryWindow = { ...series, since: Math.max(series.since, head.createdAt) };
   const retryAfter = error.retryAfter ?? (error.scope === 'method' ? platformHold.waitAfterLimit(request) : null);
-  const decision = decideRetry({ kind: error.kind, retryAfter }, retryWindow, {
+  const consequence = kinds[head.kind].errors[error.kind];
+  const decision = decideRetry({ consequence, retryAfter }, retryWindow, {
     now,
     random: Math.random(),
     backoff,
@@ -93,9 +114,13 @@ export async function endWithError(
   const { kind, message: reason } = error;
   const { id, eventId, channel } = head;
   const fields = { delivery: id, event: eventId, channel, failures: series.failures, took, kind, reason };
-  const nextAt = decision.next === 'fail' ? undefined : decision.nextAt;
+  const nextAt = 'nextAt' in decision ? decision.nextAt : undefined;
   options.log.warn({ op: 'delivery.post', ...fields, nextAt }, failureTexts[decision.next]);
   options.attempted(platform.name, kind, took);
+  if (decision.next === 'post' && head.cardId !== null) {
+    const card = { id: head.cardId, thread: null };
+    return { delivery: head, at: now, state: 'queued', outcome: kind, ref: null, error: reason, took, card };
+  }
   const newHold = holdAfter(error, decision, series);
   const end = { delivery: head, at: now, state, outcome: kind, ref: null, error: reason, took, hold: newHold } as const;
   // On hold or failed, the mentions weren't the reason: the next message has them again.
@@ -103,7 +128,7 @@ export async function endWithError(
 }
 
 /** Puts the platform on hold for an error that affects more than this lane. */
-async function holdPlatform(
+export async function holdPlatform(
   platformHold: PlatformHold,
   { kind, message, scope, retryAfter }: PlatformError,
   decision: RetryDecision,
@@ -111,8 +136,8 @@ async function holdPlatform(
 ): Promise<void> {
   if (kind === 'token') await platformHold.holdForToken(message);
   else if (scope === 'platform' && retryAfter === null) await platformHold.holdUntilItResponds(message);
-  else if (decision.next === 'fail' || scope === 'channel') return;
-  else await platformHold.holdUntil(decision.nextAt, scope === 'platform' ? ['find', 'post'] : [request]);
+  else if (!('nextAt' in decision) || scope === 'channel') return;
+  else await platformHold.holdUntil(decision.nextAt, scope === 'platform' ? allRequests : [request]);
 }
 
 /** A change from a hold to a transient failure, or back, restarts the retry window. */
@@ -130,7 +155,7 @@ function holdAfter(
   decision: RetryDecision,
   { since, failures, now }: { since: number; failures: number; now: number },
 ): Omit<Hold, 'channel'> | null {
-  if (error.kind === 'message') return null;
-  const nextAt = decision.next === 'fail' || error.kind === 'token' ? now : decision.nextAt;
+  if (error.kind === 'message' || error.kind === 'gone' || error.kind === 'frozen') return null;
+  const nextAt = !('nextAt' in decision) || error.kind === 'token' ? now : decision.nextAt;
   return { held: decision.next === 'hold' ? error.message : null, since, failures, nextAt };
 }

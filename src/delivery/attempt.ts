@@ -1,11 +1,13 @@
 /** One attempt: looks up a message that may already be posted, posts it otherwise, and records the outcome. */
 import type { Message } from '../messages/message.ts';
-import { PlatformError, type Ref, splitAddress } from '../platforms/platform.ts';
+import { PlatformError, splitAddress } from '../platforms/platform.ts';
+import type { PlatformRequest } from '../store/deliveries/holds.ts';
 import type { AttemptEnd } from '../store/deliveries/outbox.ts';
 import { nameOfError } from '../util/errors/error-sentence.ts';
 import type { AttemptContext, AttemptOptions, OutgoingMessage } from './attempt-context.ts';
 import { endAsPosted, endAsSplit, endWithError, endWithoutMentions } from './attempt-end.ts';
-import type { PlatformRequest } from './platform-hold.ts';
+import { kinds } from './kinds/index.ts';
+import type { Sent } from './kinds/kind.ts';
 
 /** Posts the message, unless it is already posted, and returns how that ended. Throws only the store's errors. */
 export async function attemptPost(
@@ -18,9 +20,9 @@ export async function attemptPost(
   try {
     const found = context.head.state === 'sending' ? await find(context) : null;
     request = 'post';
-    const ref = found ?? (await post(context, message, events));
+    const sent = found ?? (await send(context, message, events));
     const outcome = found ? 'found' : 'posted';
-    return endAsPosted(context, options, { message, ref, outcome, took: performance.now() - started });
+    return endAsPosted(context, options, { message, sent, outcome, took: performance.now() - started });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const took = performance.now() - started;
@@ -34,9 +36,11 @@ export async function attemptPost(
   }
 }
 
-async function find({ platform, platformHold, head }: AttemptContext): Promise<Ref | null> {
-  const { place } = splitAddress(head.channel);
-  const found = await platform.find(place, head.nonce, head.createdAt).catch(classified).catch(uncertain);
+async function find({ platform, platformHold, head, card }: AttemptContext): Promise<Sent | null> {
+  const { place: channel } = splitAddress(head.channel);
+  const request = { channel, nonce: head.nonce, since: head.createdAt, card };
+  const finding = kinds[head.kind].find?.(platform, request) ?? Promise.resolve(null);
+  const found = await finding.catch(classified).catch(uncertain);
   platformHold.accepted('find');
   return found;
 }
@@ -47,20 +51,25 @@ function uncertain(error: PlatformError): never {
   throw new PlatformError('transient', error.code, error.message, { uncertain: true });
 }
 
-async function post(
-  { platform, platformHold, head }: AttemptContext,
+async function send(
+  { platform, platformHold, head, card }: AttemptContext,
   message: Message,
   events: OutgoingMessage['events'],
-): Promise<Ref> {
+): Promise<Sent> {
   const { place: channel } = splitAddress(head.channel);
-  const ref = await platform.post({ channel, message, nonce: head.nonce, events }).catch(classified);
+  const request = { channel, message, nonce: head.nonce, events, card };
+  const sent = await kinds[head.kind].send(platform, request).catch(classified);
   platformHold.accepted('post');
-  return ref;
+  return sent;
+}
+
+function classified(error: unknown): never {
+  throw asPlatformError(error);
 }
 
 /** Platforms throw only PlatformErrors. Any other error is a bug of ours, which the next version may fix. */
-function classified(error: unknown): never {
-  if (error instanceof PlatformError) throw error;
+export function asPlatformError(error: unknown): PlatformError {
+  if (error instanceof PlatformError) return error;
   const sentence = `Callboard couldn't post this (${nameOfError(error)}). If this error continues, update Callboard.`;
-  throw new PlatformError('transient', 'unexpected', sentence, { uncertain: true, cause: error });
+  return new PlatformError('transient', 'unexpected', sentence, { uncertain: true, cause: error });
 }

@@ -16,8 +16,10 @@ import { createLoop, type Loop } from '../util/wakeable-loop.ts';
 import type { AttemptOptions } from './attempt-context.ts';
 import { defaultBackoff } from './backoff.ts';
 import { type LoadTemplates, readMessageInputs } from './compose.ts';
+import { createEditLanes } from './edits/edit-lanes.ts';
+import { within } from './grace.ts';
 import { createOffers, type Handoff, handoffInputs, type Offers } from './handoff.ts';
-import { type LaneMemory, type LaneOptions, type OpenPlatform, workLane } from './lane.ts';
+import { type LaneMemory, type LaneOptions, type OpenPlatform, withoutMessage, workLane } from './lane.ts';
 import { type LaneState, readLanes } from './load-lanes.ts';
 import { createPlatformHold, type PlatformHoldOptions } from './platform-hold.ts';
 
@@ -37,6 +39,8 @@ export interface Dispatcher {
   open(platform: Platform): Promise<void>;
   /** Runs these lanes now; without channels, all lanes with deliveries to send. */
   wake(channels?: Iterable<string>): void;
+  /** Sends a channel's waiting edits now. */
+  wakeEdits(channel: string): void;
   /**
    * Runs a transaction that may begin attempts of idle lanes, and hands them to their lanes, which post at once. One at a
    * time.
@@ -95,9 +99,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     backoff,
     listBatchMembers: id => listBatchMembers(db, id),
     smallerBatches: new Map(),
-    commit: record => recorder.submit(withoutMessage(record)),
+    commit,
     stopping: () => stopping,
   };
+  const edits = createEditLanes(platforms, { ...laneOptions, db, wakeLane });
+
+  async function commit(record: AttemptRecord): Promise<boolean> {
+    const isOurs = await recorder.submit(withoutMessage(record));
+    if (isOurs) edits.recorded(record);
+    return isOurs;
+  }
 
   /** Rises when another process changes lanes or holds. */
   let revision = 0;
@@ -122,10 +133,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function takeOverDead(): Promise<void> {
     const unattended = (await busyChannels(db)).filter(channel => lanes.get(channel)?.idle ?? true);
     for (const channel of await leases.free(unattended)) wakeLane(channel);
+    await edits.takeOver();
   }
 
   async function releaseIdle(): Promise<void> {
     await offers.ended();
+    await edits.releaseIdle(rest);
     const rested = [...lanes].filter(([, lane]) => lane.idle && Date.now() - lane.workedAt > rest);
     if (rested.length === 0) return;
     for (const [channel] of rested) lanes.delete(channel);
@@ -192,6 +205,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       busy => busy.forEach(wakeLane),
       error => log.error({ op: 'lanes.read', err: error }, 'could not read delivery queues; retrying shortly'),
     );
+    edits.wakeAll().catch(() => {});
   }
 
   return {
@@ -210,38 +224,27 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       wakeAll();
     },
     wake(channels) {
-      if (channels) for (const channel of channels) wakeLane(channel);
-      else void hasChanged().then(wakeAll, wakeAll);
+      if (channels) {
+        for (const channel of channels) wakeLane(channel);
+        edits.wakeWaiting(channels);
+      } else void hasChanged().then(wakeAll, wakeAll);
     },
+    wakeEdits: edits.wake,
     offerIdleLanes: offers.during,
     async stop() {
       stopping = true;
       clearInterval(poll);
       clearInterval(takeOver);
       for (const { platformHold } of platforms.values()) platformHold.stop();
-      await withinGrace(Promise.all([...lanes.values()].map(({ loop }) => loop.stop())));
+      await within(grace, [edits.stop(), ...[...lanes.values()].map(({ loop }) => loop.stop())]);
       const held = [...lanes].map(([name, { idle, workedAt }]) => {
         return { name, readyAt: (idle ? workedAt : Date.now()) + rest };
       });
       await leases
-        .release(held)
+        .release([...held, ...edits.leases(rest)])
         .catch(error =>
           log.warn({ op: 'leases.release', err: error }, 'could not release leases; they expire on their own'),
         );
     },
   };
-}
-
-/** The record without the fields of its delivery that aren't written: all are copied to the thread of SQLite. */
-function withoutMessage({ channel, end, start }: AttemptRecord): AttemptRecord {
-  if (!end) return { channel, end, start };
-  const { id, attempts } = end.delivery;
-  return { channel, end: { ...end, delivery: { id, channel, attempts } }, start };
-}
-
-async function withinGrace(work: Promise<unknown>): Promise<void> {
-  const { promise: over, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, grace);
-  await Promise.race([work, over]);
-  clearTimeout(timer);
 }

@@ -1,5 +1,6 @@
 /** A lane's next deliveries in memory: a fast lane reads many at once, a slow one reads again for each. */
 
+import { type Card, changedCard } from '../store/deliveries/cards.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import type { Hold } from '../store/deliveries/holds.ts';
 import { type AttemptEnd, isFinal } from '../store/deliveries/outbox.ts';
@@ -9,6 +10,7 @@ import type { LaneState } from './load-lanes.ts';
 /** The first delivery of a lane, those behind it, and the lane's hold. */
 interface LaneHead {
   head: Delivery;
+  card: Card | null;
   behind: readonly Delivery[];
   inputs: MessageInputs;
   hold: Hold | null;
@@ -37,9 +39,10 @@ export function createLaneCache(channel: string, readLane: (channel: string) => 
 
   function laneHead(): LaneHead | null {
     if (!state) return null;
-    const { waiting, inputs, hold } = state;
+    const { waiting, cards, inputs, hold } = state;
     const [head, ...behind] = waiting;
-    return head ? { head, behind, inputs, hold } : null;
+    const card = (head?.cardId && cards.get(head.cardId)) || null;
+    return head ? { head, card, behind, inputs, hold } : null;
   }
 
   return {
@@ -59,11 +62,13 @@ export function createLaneCache(channel: string, readLane: (channel: string) => 
     },
     ended(end, batched) {
       if (!state) return;
-      const { waiting, hold } = state;
+      const { waiting, cards, hold } = state;
+      const card = end.card && cards.get(end.card.id);
       const hasEnded = isFinal(end);
       state = {
         ...state,
         isAll: state.isAll && hasEnded,
+        cards: end.card && card ? new Map(cards).set(card.id, changedCard(card, end.card)) : cards,
         waiting: hasEnded ? waiting.slice(1).filter(({ id }) => !batched.includes(id)) : [],
         hold: end.hold === undefined ? hold : end.hold && { channel, ...end.hold },
       };

@@ -84,7 +84,7 @@ export async function workLane(
 
   async function sendHandoff(one: Handoff, notBefore: number): Promise<AttemptEnd | null> {
     const inputs = await options.handoffInputs(one);
-    const context = { ...openPlatform, head: one.delivery, behind: [], inputs, hold: null };
+    const context = { ...openPlatform, head: one.delivery, card: null, behind: [], inputs, hold: null };
     const begun = begin(context);
     const prepared = await prepareOrFail(context, options);
     if ('outcome' in prepared) return { ...prepared, delivery: begun.head };
@@ -161,4 +161,11 @@ async function prepareOrFail(context: AttemptContext, options: AttemptOptions): 
     if (!(error instanceof PlatformError)) throw error;
     return endWithError(context, options, { error, request: 'post', took: 0 });
   }
+}
+
+/** The record without the fields of its delivery that aren't written: all are copied to the thread of SQLite. */
+export function withoutMessage({ end, ...record }: AttemptRecord): AttemptRecord {
+  if (!end) return { ...record, end };
+  const { id, channel, attempts } = end.delivery;
+  return { ...record, end: { ...end, delivery: { id, channel, attempts } } };
 }

@@ -1,5 +1,6 @@
 /** Reads lanes from the store, many with the same queries. */
 
+import { type Card, findCards } from '../store/deliveries/cards.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import { findHolds, type Hold } from '../store/deliveries/holds.ts';
 import { nextDue, waitingInLane } from '../store/deliveries/outbox.ts';
@@ -15,6 +16,8 @@ export interface LaneState {
   /** Whether nothing else waits, also for later. */
   isAll: boolean;
   dueAt: number | null;
+  /** The cards of the deliveries, by id. */
+  cards: ReadonlyMap<string, Card>;
   inputs: MessageInputs;
   hold: Hold | null;
 }
@@ -30,11 +33,13 @@ export async function readLanes(
 ): Promise<(LaneState | null)[]> {
   const lanes = await Promise.all(channels.map(channel => readWaiting(db, channel, batchAfter)));
   if (lanes.every(lane => lane === null)) return lanes.map(() => null);
-  const inputs = await readMessageInputs(lanes.flatMap(lane => lane?.waiting ?? []));
+  const waiting = lanes.flatMap(lane => lane?.waiting ?? []);
+  const inputs = await readMessageInputs(waiting);
+  const cards = await findCards(db, [...new Set(waiting.flatMap(({ cardId }) => cardId ?? []))]);
   const holds = await findHolds(db, channels);
   return channels.map((channel, at) => {
     const lane = lanes[at];
-    return lane ? { ...lane, inputs, hold: holds.get(channel) ?? null } : null;
+    return lane ? { ...lane, cards, inputs, hold: holds.get(channel) ?? null } : null;
   });
 }
 

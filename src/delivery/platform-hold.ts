@@ -4,12 +4,15 @@ import type { Log } from '../log.ts';
 import { type Platform, PlatformError } from '../platforms/platform.ts';
 import { raiseRevision } from '../store/cache-version.ts';
 import type { Database } from '../store/database.ts';
-import { clearHold, findHold, platformHoldKey, savePlatformHold } from '../store/deliveries/holds.ts';
+import {
+  clearHold,
+  findHold,
+  type PlatformRequest,
+  platformHoldKey,
+  savePlatformHold,
+} from '../store/deliveries/holds.ts';
 import { notifyLanes } from '../store/replicas/notify.ts';
 import { type Backoff, backoffDelay, defaultBackoff } from './backoff.ts';
-
-/** The kinds of request to a platform. Each has its own limits. */
-export type PlatformRequest = 'find' | 'post';
 
 export interface PlatformHold {
   /** When lanes may send this request again, milliseconds. Infinity while this probes the platform. */
@@ -48,16 +51,16 @@ export interface PlatformHoldOptions {
   wait?: ((milliseconds: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
-const both = ['find', 'post'] as const;
+export const allRequests = ['find', 'post', 'edit'] as const satisfies readonly PlatformRequest[];
 
 /** Creates the holds of a platform whose token works, and deletes an earlier process's hold of its token. */
 export function createPlatformHold(platform: Platform, options: PlatformHoldOptions): PlatformHold {
   const { database, resumed, log, probeEvery = 30_000, backoff = defaultBackoff, wait = waitWithTimer } = options;
   const { db } = database;
   const stopping = new AbortController();
-  const until: Record<PlatformRequest, number> = { find: 0, post: 0 };
+  const until: Record<PlatformRequest, number> = { find: 0, post: 0, edit: 0 };
   /** Rate limits without a time since the last accepted request. */
-  const limits: Record<PlatformRequest, number> = { find: 0, post: 0 };
+  const limits: Record<PlatformRequest, number> = { find: 0, post: 0, edit: 0 };
   let tokenIsBroken = false;
   let isUnreachable = false;
   /** Failed probes and new blocks since the last accepted request: a firewall may block posts alone, and not the probe. */
@@ -107,7 +110,7 @@ export function createPlatformHold(platform: Platform, options: PlatformHoldOpti
       blocks++;
       const pause: number = retryAfter ?? backoffDelay(blocks, Math.random(), backoff);
       // Other processes wait too. If this write fails, they find out on their own.
-      await save(both, null, Date.now() + pause).catch(() => {});
+      await save(allRequests, null, Date.now() + pause).catch(() => {});
       await wait(pause, stopping.signal);
       if (stopping.signal.aborted) return;
       const failure = await probe();
@@ -170,7 +173,7 @@ export function createPlatformHold(platform: Platform, options: PlatformHoldOpti
       void probeUntilItResponds();
     },
     async read() {
-      for (const request of both) {
+      for (const request of allRequests) {
         const nextAt = await savedEnd(request);
         if (nextAt > until[request])
           log.debug({ op: 'platform.limit', platform: platform.name, request, nextAt }, 'waiting for a platform limit');

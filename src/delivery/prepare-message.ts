@@ -29,7 +29,7 @@ async function prepareWithMentions(context: AttemptContext, options: AttemptOpti
     const message = noteLate(own.message, Date.now() - head.createdAt);
     return { message, batched: [], events: eventsOf(inputs, [head]) };
   };
-  if (!mayBatch(head, behind.length, Date.now(), options.batchAfter)) return alone();
+  if (!isBatchable(head) || !mayBatch(head, behind.length, Date.now(), options.batchAfter)) return alone();
   const composed = await composeRun(own, behind, inputs);
   const smaller = options.smallerBatches.get(head.channel);
   const atMost = smaller && head.id <= smaller.upTo ? smaller.atMost : composed.length;
@@ -42,6 +42,9 @@ async function prepareWithMentions(context: AttemptContext, options: AttemptOpti
 function eventsOf({ events }: MessageInputs, deliveries: readonly Delivery[]): StoredEvent[] {
   return deliveries.flatMap(({ eventId }) => (eventId === null ? [] : (events.get(eventId) ?? [])));
 }
+
+/** A card needs a message of its own, and a reply its thread. */
+const isBatchable = ({ kind, cardId }: Delivery): boolean => kind === 'post' && cardId === null;
 
 /**
  * The message may already be posted, so it keeps every delivery bound to it. One that can't be rendered shows its error
@@ -86,7 +89,7 @@ async function composeRun(
   const pause = createPause();
   const composed = [head];
   for (const delivery of behind) {
-    if (delivery.state !== 'queued') break;
+    if (delivery.state !== 'queued' || !isBatchable(delivery)) break;
     try {
       composed.push(compose(inputs, delivery));
     } catch {

@@ -1,13 +1,14 @@
 /** Decides how a lane continues after a failed attempt. Pure. */
-import type { ErrorKind, PlatformError } from '../platforms/platform.ts';
 import { type Backoff, backoffDelay } from './backoff.ts';
+import type { Consequence } from './kinds/kind.ts';
 
 /**
  * - `fail`: the delivery fails for good, and the lane continues at once
  * - `retry`: retry not before `nextAt` (milliseconds)
  * - `hold`: the same, and someone has to fix the channel or the token
+ * - `post`, `reply`: it becomes a message of its own, or a reply, and is sent at once
  */
-export type RetryDecision = { next: 'fail' } | { next: 'retry' | 'hold'; nextAt: number };
+export type RetryDecision = { next: 'fail' | 'post' | 'reply' } | { next: 'retry' | 'hold'; nextAt: number };
 
 interface RetryContext {
   now: number;
@@ -18,22 +19,18 @@ interface RetryContext {
   giveUpAfter: number | null;
 }
 
-/** Kinds after which the same request can't succeed; `mention` only comes here once the mentions are left out. */
-const finalKinds: ReadonlySet<string> = new Set(['message', 'mention', 'gone', 'frozen'] satisfies ErrorKind[]);
-
 /**
- * Decides by the kind of error. An error of the message, or of the message that it edits or replies to, is final. A broken
- * channel or token is on hold until it is fixed, and a rate limit is waited for. Transient errors are retried for
- * `giveUpAfter`. `failures` includes this one; `since` is when this kind of failure began, milliseconds.
+ * Decides by the consequence of the error for the kind of delivery. `failures` includes this one; `since` is when this kind
+ * of failure began, milliseconds.
  */
 export function decideRetry(
-  { kind, retryAfter }: Pick<PlatformError, 'kind' | 'retryAfter'>,
+  { consequence, retryAfter }: { consequence: Consequence; retryAfter: number | null },
   { since, failures }: { since: number; failures: number },
   { now, random, backoff, giveUpAfter }: RetryContext,
 ): RetryDecision {
-  if (finalKinds.has(kind)) return { next: 'fail' };
+  if (consequence === 'fail' || consequence === 'post' || consequence === 'reply') return { next: consequence };
   const nextAt = now + (retryAfter ?? backoffDelay(failures, random, backoff));
-  if (kind === 'channel' || kind === 'token') return { next: 'hold', nextAt };
-  const isOver = kind === 'transient' && giveUpAfter !== null && now - since >= giveUpAfter;
+  if (consequence === 'hold') return { next: 'hold', nextAt };
+  const isOver = consequence === 'retry' && giveUpAfter !== null && now - since >= giveUpAfter;
   return isOver ? { next: 'fail' } : { next: 'retry', nextAt };
 }

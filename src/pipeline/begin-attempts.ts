@@ -44,7 +44,7 @@ export async function beginWhereIdle(
   const busy = new Set(idle.exceptChannels);
   const candidates = [...Map.groupBy(waiting, ({ rule }) => rule.channel)].flatMap(([channel, [first, ...more]]) => {
     const isIdle = idle.platforms.includes(splitAddress(channel).platform) && !busy.has(channel);
-    const isAlone = more.length === 0 && first?.notBefore === undefined;
+    const isAlone = more.length === 0 && first?.kind === 'post' && first.notBefore === undefined;
     return isIdle && isAlone && leases.holds(channel) ? [channel] : [];
   });
   if (candidates.length === 0) return [...deliveries];

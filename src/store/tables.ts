@@ -4,7 +4,7 @@
  */
 import type { Generated, Kysely, Selectable } from 'kysely';
 import type { TestReach } from '../events/event.ts';
-import type { DeliveryKind, DeliveryState } from './deliveries/stored-states.ts';
+import type { AttemptsTable, CardsTable, DeliveriesTable } from './deliveries/delivery-tables.ts';
 import type { ChannelsTable, RulesTable, SourcesTable, TemplatesTable } from './settings/setting-tables.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
@@ -50,46 +50,6 @@ interface SessionsTable {
   state: string | null;
   /** How often it was discarded. */
   revision: number;
-}
-
-/** One thing to send to one channel; unique by channel, kind and key. */
-interface DeliveriesTable {
-  /** The order within a lane. */
-  id: Generated<number>;
-  kind: DeliveryKind;
-  key: string;
-  /** Null, like `event_id`, for a delivery without an event. */
-  event_seq: number | null;
-  event_id: string | null;
-  channel: string;
-  rule_id: string;
-  /** JSON: a copy of the rule that matched. */
-  rule: string;
-  state: DeliveryState;
-  /** Random; the platform's lookup finds the message by it. */
-  nonce: string;
-  /** The delivery whose message includes this one; set before that message is sent. */
-  batched_into: number | null;
-  attempts: Generated<number>;
-  /** When it may be sent, milliseconds; null: at once. It doesn't hold up the deliveries behind it. */
-  not_before: number | null;
-  /** JSON: mentions that the platform rejected, and that the message leaves out; null: none. */
-  dropped_mentions: string | null;
-  error: string | null;
-  ref: string | null;
-  created_at: number;
-  updated_at: number;
-}
-
-interface AttemptsTable {
-  id: Generated<number>;
-  delivery_id: number;
-  at: number;
-  /** `posted`, `found`, or the kind of the platform's error. */
-  outcome: string;
-  error: string | null;
-  /** How long the platform took, in milliseconds. */
-  took: number;
 }
 
 /** Lanes and whole platforms that are on hold or retrying. A lane without failures has no row. */
@@ -218,6 +178,7 @@ export interface Tables {
   events: EventsTable;
   sessions: SessionsTable;
   deliveries: DeliveriesTable;
+  cards: CardsTable;
   lanes: LanesTable;
   replicas: ReplicasTable;
   leases: LeasesTable;
@@ -240,6 +201,7 @@ export interface Tables {
 
 export type EventRow = Selectable<EventsTable>;
 export type DeliveryRow = Selectable<DeliveriesTable>;
+export type CardRow = Selectable<CardsTable>;
 
 /** The database or one of its transactions: the first parameter of every store function. */
 export type Db = Kysely<Tables>;

@@ -20,7 +20,7 @@ const deliveries = events.map(
   ({ id, seq }) =>
     ({
       ...{ id: seq + 1, eventId: id, channel: 'slack:T1/C1', rule: { template: 'slow' } },
-      ...{ state: 'queued', attempts: 0, createdAt: 0, droppedMentions: [] },
+      ...{ kind: 'post', cardId: null, state: 'queued', attempts: 0, createdAt: 0, droppedMentions: [] },
     }) as unknown as Delivery,
 );
 const inputs = {

@@ -28,6 +28,7 @@ const head: Delivery = {
   },
   ...{
     batchedInto: null,
+    cardId: null,
     notBefore: null,
     droppedMentions: [],
     error: null,
@@ -79,7 +80,7 @@ async function runLane(first: Delivery, members: Delivery[], event: 'hold' | 'le
         return alive;
       },
     } as never,
-    readLane: async () => ({ waiting: [first], isAll: true, dueAt: null, inputs, hold: null }),
+    readLane: async () => ({ waiting: [first], isAll: true, dueAt: null, cards: new Map(), inputs, hold: null }),
     async commit(record) {
       records.push(record);
       if (event === 'hold') isOnHold = true;

@@ -14,7 +14,7 @@ const channel = 'slack:T1/C1';
 const rule = { id: 'r', channel, position: 0, on: '*', do: 'post' as const };
 const now = Date.now();
 const about = { id: 7, kind: 'post', key: 'evt_1', eventSeq: 1, eventId: 'evt_1', channel, rule, nonce: 'n' } as const;
-const unsent = { batchedInto: null, notBefore: null, droppedMentions: [], error: null, ref: null };
+const unsent = { batchedInto: null, cardId: null, notBefore: null, droppedMentions: [], error: null, ref: null };
 const delivery: Delivery = { ...about, ...unsent, state: 'queued', attempts: 0, createdAt: now, updatedAt: now };
 const event = {
   ...{ id: 'evt_1', source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' },
@@ -77,6 +77,7 @@ async function run(conditions: Conditions) {
       const hold = end.hold ? { channel, ...end.hold } : null;
       return {
         waiting: [{ ...delivery, attempts: end.outcome === null ? 0 : 1 }],
+        cards: new Map(),
         isAll: true,
         dueAt: null,
         inputs,

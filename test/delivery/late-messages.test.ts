@@ -39,6 +39,7 @@ function deliveryOf(id: number, age: number): Delivery {
     },
     ...{
       batchedInto: null,
+      cardId: null,
       notBefore: null,
       droppedMentions: [],
       error: null,

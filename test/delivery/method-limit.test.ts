@@ -38,7 +38,14 @@ afterEach(async () => {
 
 /** Attempts a channel's first message. */
 function attempt(channel: number): Promise<AttemptEnd> {
-  const head = { id: channel, channel: `slack:T0123/C${channel}`, nonce: `n${channel}`, state: 'queued' };
+  const head = {
+    id: channel,
+    channel: `slack:T0123/C${channel}`,
+    nonce: `n${channel}`,
+    state: 'queued',
+    kind: 'post',
+    cardId: null,
+  };
   const context = {
     ...{ platform: slack.platform, platformHold, behind: [], hold: null },
     head: { ...head, attempts: 1, droppedMentions: [], createdAt: Date.now() } as unknown as Delivery,

@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { readChannelStats } from '../../src/store/deliveries/channel-stats.ts';
 import { listDeliveries, retryFailed } from '../../src/store/deliveries/deliveries.ts';
+import { cardsInLane, channelsWithEdits, readEdits } from '../../src/store/deliveries/edits.ts';
 import { readLedger } from '../../src/store/deliveries/ledger.ts';
 import {
   busyChannels,
@@ -55,6 +56,9 @@ test.for<[string, (db: Db) => Promise<unknown>, RegExp]>([
   ['the lanes with deliveries to send', busyChannels, /deliveries_lane/],
   ['the next deliveries of a lane', db => waitingInLane(db, 'slack:T1/C1', 16, 0), /deliveries_lane/],
   ['when a lane is due', db => nextDue(db, 'slack:T1/C1'), /deliveries_lane/],
+  ['the channels with waiting edits', channelsWithEdits, /deliveries_edits/],
+  ['the waiting edits of a channel', db => readEdits(db, 'slack:T1/C1'), /deliveries_edits/],
+  ['the cards that are being posted', db => cardsInLane(db, ['c1']), /deliveries_card/],
   ['the deliveries of a batch', db => listBatchMembers(db, 1), /deliveries_batched/],
   ['the deliveries of an event', db => listDeliveries(db, { event: 'evt_1' }), /deliveries_event/],
   ['the failed deliveries', db => listDeliveries(db, { state: 'failed' }), /deliveries_failed/],

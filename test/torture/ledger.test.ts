@@ -12,7 +12,17 @@ const call = (caller: string, acceptedAt: number | null = 1): Call => ({
   poison: false,
 });
 const calls = [call('a'), call('b'), call('c', null)];
-const fine: LedgerLine = { channel, received: 2, posted: 1, batched: 1, ignored: 0, muted: 0, waiting: 0, failed: 0 };
+const fine: LedgerLine = {
+  channel,
+  received: 2,
+  posted: 1,
+  batched: 1,
+  superseded: 0,
+  ignored: 0,
+  muted: 0,
+  waiting: 0,
+  failed: 0,
+};
 const readings = new Map([[channel, ['a', 'b']]]);
 
 test('a ledger that agrees with the calls sent and read is fine, with or without unconfirmed calls', () => {

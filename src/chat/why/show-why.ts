@@ -49,6 +49,7 @@ const resultWords = {
   batched: 'posted',
   failed: 'failed',
   ignored: 'ignored',
+  superseded: 'not posted',
   muted: 'muted',
 } as const satisfies Record<DeliveryState | 'none', string>;
 

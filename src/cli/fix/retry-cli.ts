@@ -97,7 +97,7 @@ async function explainNothingRetried({ database: { db } }: Core, { id, event, ch
 
 /** `was posted`, `is on hold` */
 function describeState(state: ShownState): string {
-  const isPast = state === 'posted' || state === 'batched' || state === 'ignored' || state === 'muted';
+  const isPast = ['posted', 'batched', 'superseded', 'ignored', 'muted'].includes(state);
   return `${isPast ? 'was' : 'is'} ${stateWords[state]}`;
 }
 

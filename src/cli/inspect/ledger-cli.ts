@@ -36,6 +36,7 @@ const ledgerColumns: readonly Column<LedgerRow>[] = [
   { header: 'MATCHED', value: ({ received }) => received, align: 'right' },
   { header: 'POSTED', value: ({ posted }) => posted, align: 'right' },
   { header: 'BATCHED', value: ({ batched }) => batched, align: 'right' },
+  { header: 'SUPERSEDED', value: ({ superseded }) => superseded, align: 'right' },
   { header: 'IGNORED', value: ({ ignored }) => ignored, align: 'right' },
   { header: 'MUTED', value: ({ muted }) => muted, align: 'right' },
   {
@@ -56,7 +57,8 @@ async function showLedger({ database: { db } }: Core, from: number, json?: boole
     states: waiting.get(line.channel) ?? {},
     reason: holdOf(line.channel)?.held ?? null,
   }));
-  printTable(rows, ledgerColumns, {
+  const hasEdits = rows.some(({ superseded }) => superseded > 0);
+  printTable(rows, hasEdits ? ledgerColumns : ledgerColumns.filter(({ header }) => header !== 'SUPERSEDED'), {
     json,
     toJson: ({ states: _, ...row }) => row,
     none: 'No messages in this period.',

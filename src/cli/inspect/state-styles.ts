@@ -9,6 +9,7 @@ export const stateStyles: Record<ShownState | 'skipped', Style> = {
   sending: 'cyan',
   posted: 'green',
   batched: 'green',
+  superseded: 'dim',
   ignored: 'dim',
   muted: 'dim',
   failed: 'red',

@@ -78,6 +78,7 @@ const phrases = {
   'on-hold': 'on hold in',
   failed: 'failed in',
   ignored: 'ignored in',
+  superseded: 'superseded in',
   muted: 'muted in',
   skipped: 'no matching rule in',
 };

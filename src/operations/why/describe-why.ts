@@ -119,6 +119,8 @@ function describeOutcome(
         hold ? `: ${sentence(hold.reason)}` : '.',
         ...next,
       ];
+    case 'superseded':
+      return [bold('Not posted'), ': a newer change replaced it, or it would have changed nothing.'];
     case 'posted':
       return [bold('Posted'), ...postedAt(message), '.'];
     case 'batched':

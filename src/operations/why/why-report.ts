@@ -159,7 +159,10 @@ async function explainChannel(
       outcome: explanation.outcome === 'nothing' ? 'skip' : explanation.outcome,
       checks: listChecks(explanation),
     },
-    message: delivery && state !== 'ignored' && state !== 'muted' ? await explainMessage(db, delivery) : null,
+    message:
+      delivery && state !== 'ignored' && state !== 'muted' && state !== 'superseded'
+        ? await explainMessage(db, delivery)
+        : null,
     hold: hold?.held ? { reason: hold.held, since: isoOf(hold.since) } : null,
     nextRetryAt: hold && hold.nextAt > 0 ? isoOf(hold.nextAt) : null,
     mutedUntil: state === 'muted' && mutedUntil !== null && mutedUntil > Date.now() ? isoOf(mutedUntil) : null,

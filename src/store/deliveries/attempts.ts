@@ -1,3 +1,6 @@
+import { sql } from 'kysely';
+import { storable } from '../../util/text/storable.ts';
+import { bulkRows, columnNames } from '../bulk-values.ts';
 import type { Db } from '../tables.ts';
 
 /** An attempt to send a delivery. */
@@ -11,6 +14,13 @@ export interface Attempt {
   took: number;
 }
 
+/** The end of an attempt. */
+interface EndedAttempt extends Omit<Attempt, 'outcome'> {
+  delivery: { id: number };
+  /** Null: the platform received no request. */
+  outcome: string | null;
+}
+
 /** Lists a delivery's attempts, oldest first. */
 export async function attemptsOf(db: Db, delivery: number): Promise<Attempt[]> {
   return db
@@ -19,4 +29,18 @@ export async function attemptsOf(db: Db, delivery: number): Promise<Attempt[]> {
     .where('delivery_id', '=', delivery)
     .orderBy('id')
     .execute();
+}
+
+const historyColumns = { delivery_id: 'bigint', at: 'bigint', outcome: 'text', error: 'text', took: 'bigint' } as const;
+
+/** Adds an entry for each attempt that sent a request to the platform. */
+export async function writeAttempts(tx: Db, ends: readonly EndedAttempt[]): Promise<void> {
+  const rows = ends.flatMap(({ delivery, at, outcome, error, took }) =>
+    outcome === null
+      ? []
+      : { delivery_id: delivery.id, at, outcome, error: error && storable(error), took: Math.round(took) },
+  );
+  for (const values of bulkRows(tx, historyColumns, rows)) {
+    await sql`insert into attempts (${columnNames(historyColumns)}) ${values}`.execute(tx);
+  }
 }

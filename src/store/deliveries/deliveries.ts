@@ -23,6 +23,8 @@ export interface Delivery {
   nonce: string;
   /** The delivery whose message includes this one. */
   batchedInto: number | null;
+  /** The card that it posts, edits or replies to; null: none. */
+  cardId: string | null;
   /** When it may be sent, milliseconds since 1970; null: at once. */
   notBefore: number | null;
   /** Mentions that the platform rejected; the message leaves them out. */
@@ -46,6 +48,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     attempts: row.attempts,
     nonce: row.nonce,
     batchedInto: row.batched_into,
+    cardId: row.card_id,
     notBefore: row.not_before,
     droppedMentions: row.dropped_mentions === null ? [] : JSON.parse(row.dropped_mentions),
     error: row.error,
@@ -98,6 +101,7 @@ export async function countDeliveries(db: Db): Promise<Record<DeliveryState, num
     sending: 0,
     posted: 0,
     batched: 0,
+    superseded: 0,
     failed: 0,
     ignored: 0,
     muted: 0,

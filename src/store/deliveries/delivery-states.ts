@@ -9,6 +9,7 @@ export const shownStates = [
   'on-hold',
   'posted',
   'batched',
+  'superseded',
   'ignored',
   'muted',
   'failed',
@@ -23,6 +24,7 @@ export const stateWords = {
   'on-hold': 'on hold',
   posted: 'posted',
   batched: 'batched',
+  superseded: 'superseded',
   ignored: 'ignored',
   muted: 'muted',
   failed: 'failed',
@@ -32,6 +34,7 @@ export const stateWords = {
 export const finalStates = {
   posted: 'posted',
   batched: 'batched',
+  superseded: 'superseded',
   ignored: 'ignored',
   muted: 'muted',
   failed: 'failed',

@@ -16,8 +16,11 @@ export interface Hold {
   nextAt: number;
 }
 
+/** The kinds of request to a platform that have limits of their own. A reply is a post. */
+export type PlatformRequest = 'find' | 'post' | 'edit';
+
 /** Returns the `channel` of a platform-wide hold: of its token, or of one kind of request. */
-export function platformHoldKey(platform: string, what: 'token' | 'find' | 'post'): string {
+export function platformHoldKey(platform: string, what: 'token' | PlatformRequest): string {
   return `${platform}:* ${what}`;
 }
 
@@ -25,7 +28,7 @@ export function platformHoldKey(platform: string, what: 'token' | 'find' | 'post
 export async function savePlatformHold(
   db: Db,
   platform: string,
-  what: 'token' | 'find' | 'post',
+  what: 'token' | PlatformRequest,
   { held, nextAt }: Pick<Hold, 'held' | 'nextAt'>,
 ): Promise<void> {
   await saveHold(db, { channel: platformHoldKey(platform, what), held, since: Date.now(), failures: 1, nextAt });

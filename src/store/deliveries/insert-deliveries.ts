@@ -11,6 +11,8 @@ export interface NewDelivery extends Pick<Delivery, 'kind' | 'key' | 'eventSeq' 
   state: 'queued' | 'ignored' | 'muted';
   /** Whether its first attempt begins in the same transaction: it is stored as in flight. */
   begins?: boolean | undefined;
+  /** The card that it posts, edits or replies to; undefined: none. */
+  cardId?: string | undefined;
   /** When it may be sent, milliseconds since 1970; undefined: at once. */
   notBefore?: number | undefined;
 }
@@ -34,6 +36,7 @@ const columns = {
   state: 'text',
   nonce: 'text',
   attempts: 'bigint',
+  card_id: 'text',
   not_before: 'bigint',
   created_at: 'bigint',
   updated_at: 'bigint',
@@ -47,21 +50,24 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
   if (deliveries.length === 0) return [];
   // Drawn once for all rows: a draw costs as much as the rest of a row.
   const random = randomBytes(nonceBytes * deliveries.length);
-  const rows = deliveries.map(({ kind, key, eventSeq, eventId, rule, state, begins, notBefore = null }, at) => ({
-    kind,
-    key,
-    event_seq: eventSeq,
-    event_id: eventId,
-    channel: rule.channel,
-    rule_id: rule.id,
-    rule: JSON.stringify(rule),
-    state: begins ? 'sending' : state,
-    nonce: random.toString('base64url', at * nonceBytes, (at + 1) * nonceBytes),
-    attempts: begins ? 1 : 0,
-    not_before: notBefore,
-    created_at: now,
-    updated_at: now,
-  }));
+  const rows = deliveries.map(
+    ({ kind, key, eventSeq, eventId, rule, state, begins, cardId = null, notBefore = null }, at) => ({
+      kind,
+      key,
+      event_seq: eventSeq,
+      event_id: eventId,
+      channel: rule.channel,
+      rule_id: rule.id,
+      rule: JSON.stringify(rule),
+      state: begins ? 'sending' : state,
+      nonce: random.toString('base64url', at * nonceBytes, (at + 1) * nonceBytes),
+      attempts: begins ? 1 : 0,
+      card_id: cardId,
+      not_before: notBefore,
+      created_at: now,
+      updated_at: now,
+    }),
+  );
   const begun = new Map(deliveries.flatMap((one, at) => (one.begins ? [[rows[at]?.nonce, one] as const] : [])));
   const inserted: Delivery[] = [];
   for (const values of bulkRows(db, columns, rows)) {
@@ -80,11 +86,10 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
 
 /** A new delivery before its first attempt. */
 function asQueued(
-  { kind, key, eventSeq, eventId, rule, notBefore }: NewDelivery,
+  { kind, key, eventSeq, eventId, rule, cardId, notBefore }: NewDelivery,
   { id, nonce, now }: { id: number; nonce: string; now: number },
 ): Delivery {
   const about = { kind, key, eventSeq, eventId, channel: rule.channel, rule };
-  const waits = notBefore ?? null;
   const unsent = { batchedInto: null, droppedMentions: [], error: null, ref: null };
   return {
     id,
@@ -92,7 +97,8 @@ function asQueued(
     state: 'queued',
     attempts: 0,
     nonce,
-    notBefore: waits,
+    cardId: cardId ?? null,
+    notBefore: notBefore ?? null,
     ...unsent,
     createdAt: now,
     updatedAt: now,

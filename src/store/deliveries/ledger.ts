@@ -10,14 +10,14 @@ export interface LedgerLine extends Record<Account, number> {
   received: number;
 }
 
-const emptyLine = { received: 0, posted: 0, batched: 0, ignored: 0, muted: 0, waiting: 0, failed: 0 };
+const emptyLine = { received: 0, posted: 0, batched: 0, superseded: 0, ignored: 0, muted: 0, waiting: 0, failed: 0 };
 
 /** The stored state. A batched delivery has the state of its message until that is sent, or its record is pruned. */
 const stateInLedger = sql<DeliveryState>`case when deliveries.state = 'batched' then
   case when head.state is null or head.state = 'posted' then 'batched' else head.state end else deliveries.state end`;
 
 /**
- * Reads one line per channel, of deliveries created at or after `since` (milliseconds); with `channel` only its line. Those of
+ * Reads one line per channel, of deliveries of any kind that have an event, created at or after `since` (milliseconds); with `channel` only its line. Those of
  * pruned events count by the hours that begin at or after `since`, without tests.
  */
 export async function readLedger(db: Db, since: number, channel?: string): Promise<LedgerLine[]> {
@@ -26,6 +26,7 @@ export async function readLedger(db: Db, since: number, channel?: string): Promi
     .leftJoin('deliveries as head', 'head.id', 'deliveries.batched_into')
     .select(eb => ['deliveries.channel', stateInLedger.as('state'), eb.fn.countAll<number>().as('count')])
     .where('deliveries.created_at', '>=', since)
+    .where('deliveries.event_seq', 'is not', null)
     .groupBy(['deliveries.channel', stateInLedger]);
   if (channel !== undefined) query = query.where('deliveries.channel', '=', channel);
   let pruned = db

@@ -1,11 +1,14 @@
 /** The lanes' queue: read the next deliveries, mark one in flight, record how its attempt ended. */
 import { sql } from 'kysely';
 import { storable } from '../../util/text/storable.ts';
-import { bulkRows, columnNames } from '../bulk-values.ts';
+import { bulkRows } from '../bulk-values.ts';
 import type { Database } from '../database.ts';
 import type { Leases } from '../replicas/leases.ts';
 import type { Db } from '../tables.ts';
+import { writeAttempts } from './attempts.ts';
+import { type CardChange, changeCard } from './cards.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
+import { type SettledEdit, settleEdits } from './edits.ts';
 import { clearHold, type Hold, saveHold } from './holds.ts';
 
 /**
@@ -13,6 +16,8 @@ import { clearHold, type Hold, saveHold } from './holds.ts';
  * reading one lane would scan what waits in all lanes.
  */
 const undelivered = sql<boolean>`state in ('queued', 'sending')`;
+// Edits are in no lane; see edits.ts.
+const inLane = sql<boolean>`${undelivered} and kind <> 'edit'`;
 
 /** Returns those of these channels where a delivery waits or is in flight, and those that are on hold or retrying. */
 export async function occupiedChannels(db: Db, channels: readonly string[]): Promise<ReadonlySet<string>> {
@@ -21,7 +26,7 @@ export async function occupiedChannels(db: Db, channels: readonly string[]): Pro
   for (const values of bulkRows(db, { channel: 'text' }, rows)) {
     const { rows: found } = await sql<{ channel: string }>`
       select channel from (${values}) as wanted
-      where exists (select 1 from deliveries where deliveries.channel = wanted.channel and ${undelivered})
+      where exists (select 1 from deliveries where deliveries.channel = wanted.channel and ${inLane})
         or exists (select 1 from lanes where lanes.channel = wanted.channel)`.execute(db);
     for (const { channel } of found) occupied.add(channel);
   }
@@ -30,13 +35,13 @@ export async function occupiedChannels(db: Db, channels: readonly string[]): Pro
 
 /** Lists the channels with deliveries to send. */
 export async function busyChannels(db: Db): Promise<string[]> {
-  const rows = await db.selectFrom('deliveries').select('channel').distinct().where(undelivered).execute();
+  const rows = await db.selectFrom('deliveries').select('channel').distinct().where(inLane).execute();
   return rows.map(row => row.channel);
 }
 
 /** Reads the first deliveries of a lane that are still to be sent, in order; with `now` only those that may be sent then. */
 export async function waitingInLane(db: Db, channel: string, limit: number, now?: number): Promise<Delivery[]> {
-  let query = db.selectFrom('deliveries').selectAll().where('channel', '=', channel).where(undelivered);
+  let query = db.selectFrom('deliveries').selectAll().where('channel', '=', channel).where(inLane);
   if (now !== undefined) query = query.where(eb => eb.or([eb('not_before', 'is', null), eb('not_before', '<=', now)]));
   return (await query.orderBy('id').limit(limit).execute()).map(toDelivery);
 }
@@ -47,7 +52,7 @@ export async function nextDue(db: Db, channel: string): Promise<number | null> {
     .selectFrom('deliveries')
     .select(eb => eb.fn.min('not_before').as('due'))
     .where('channel', '=', channel)
-    .where(undelivered)
+    .where(inLane)
     .executeTakeFirst();
   return row?.due ? Number(row.due) : null;
 }
@@ -64,8 +69,14 @@ export interface AttemptEnd {
   delivery: Pick<Delivery, 'id' | 'channel' | 'attempts'>;
   /** Milliseconds since 1970. */
   at: number;
-  /** `sending`: it failed, and may have been posted anyway. */
-  state: 'posted' | 'queued' | 'sending' | 'failed';
+  /** `sending`: it failed, and may have been posted anyway. `superseded`: an edit that is no longer needed. */
+  state: 'posted' | 'queued' | 'sending' | 'superseded' | 'failed';
+  /** The kind that an edit becomes: a message of its own, or a reply; undefined: it stays an edit. */
+  kind?: 'post' | 'reply';
+  /** When it may be sent again, milliseconds since 1970; undefined: as before. */
+  notBefore?: number;
+  /** The change of its card. */
+  card?: CardChange | undefined;
   /** Takes the other deliveries out of its batch: each is sent on its own again. */
   unbatch?: boolean;
   /** The mentions to leave out from now on; undefined: as before. */
@@ -80,8 +91,8 @@ export interface AttemptEnd {
   hold?: Omit<Hold, 'channel'> | null;
 }
 
-/** Whether the delivery is done: it is posted, or failed for good. */
-export const isFinal = ({ state }: AttemptEnd): boolean => state === 'posted' || state === 'failed';
+/** Whether the delivery is done. */
+export const isFinal = ({ state }: AttemptEnd): boolean => state !== 'queued' && state !== 'sending';
 
 /**
  * Marks the head in flight and binds the rest of the batch to it. After a crash these rows tell that the message may have
@@ -92,13 +103,18 @@ interface AttemptStart {
   batched: readonly number[];
   /** Milliseconds since 1970. */
   at: number;
+  /** For an edit, its card: from now on its content isn't known. */
+  card?: string;
 }
 
 /** The write of one lane: the end of its last attempt and the start of its next. */
 export interface AttemptRecord {
+  /** The name of the lane's lease. */
   channel: string;
   end: AttemptEnd | null;
   start: AttemptStart | null;
+  /** Edits that need no request. */
+  settled?: readonly SettledEdit[];
 }
 
 /**
@@ -121,6 +137,7 @@ export async function recordAttempts(
       tx,
       ours.flatMap(({ start }) => start ?? []),
     );
+    for (const { settled } of ours) if (settled) await settleEdits(tx, settled, Date.now());
     return records.map(({ channel }) => held.has(channel));
   });
 }
@@ -136,6 +153,7 @@ async function startAttempts(tx: Db, starts: readonly AttemptStart[]): Promise<v
       update deliveries set state = 'sending', attempts = deliveries.attempts + 1, updated_at = started.at
       from started where deliveries.id = started.head`.execute(tx);
   }
+  for (const { card, at } of starts) if (card !== undefined) await changeCard(tx, { id: card, shown: null }, at);
   const batched = starts.flatMap(start => start.batched.map(id => ({ id, head: start.head, at: start.at })));
   for (const values of bulkRows(tx, batchColumns, batched)) {
     await sql`
@@ -148,13 +166,14 @@ async function startAttempts(tx: Db, starts: readonly AttemptStart[]): Promise<v
 async function endAttempts(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
   const written = await writeEnds(tx, ends);
   const ours = ends.filter(({ delivery }) => written.has(delivery.id));
-  for (const { delivery, at, state, unbatch, error, hold } of ours) {
+  for (const { delivery, at, state, unbatch, error, hold, card } of ours) {
+    if (card) await changeCard(tx, card, at);
     if (state === 'failed') await failBatched(tx, delivery.id, error, at);
     if (unbatch) await unbatchAll(tx, delivery.id, at);
     if (hold) await saveHold(tx, { channel: delivery.channel, ...hold });
     else if (hold === null) await clearHold(tx, delivery.channel);
   }
-  await writeHistory(tx, ours);
+  await writeAttempts(tx, ours);
 }
 
 const endColumns = {
@@ -166,6 +185,8 @@ const endColumns = {
   ref: 'text',
   error: 'text',
   at: 'bigint',
+  kind: 'text',
+  not_before: 'bigint',
 } as const;
 
 /**
@@ -173,17 +194,32 @@ const endColumns = {
  * or when an earlier commit, whose reply was lost, has recorded this end.
  */
 async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlySet<number>> {
-  const rows = ends.map(({ delivery: { id, attempts }, at, state, droppedMentions, ref, error, outcome }) => {
-    const undone = outcome === null ? 1 : 0;
-    const dropped = droppedMentions ? JSON.stringify(droppedMentions) : null;
-    return { id, attempts, undone, state, dropped, ref: ref && storable(ref), error: error && storable(error), at };
-  });
+  const rows = ends.map(
+    ({ delivery: { id, attempts }, at, state, kind, notBefore, droppedMentions, outcome, ...end }) => {
+      const undone = outcome === null ? 1 : 0;
+      const dropped = droppedMentions ? JSON.stringify(droppedMentions) : null;
+      const [ref, error] = [end.ref && storable(end.ref), end.error && storable(end.error)];
+      return {
+        id,
+        attempts,
+        undone,
+        state,
+        dropped,
+        ref,
+        error,
+        at,
+        kind: kind ?? null,
+        not_before: notBefore ?? null,
+      };
+    },
+  );
   const written = new Set<number>();
   for (const values of bulkRows(tx, endColumns, rows)) {
     const { rows: updated } = await sql<{ id: number }>`
       with ended as (${values})
       update deliveries set state = ended.state, ref = ended.ref, error = ended.error, updated_at = ended.at,
-        attempts = deliveries.attempts - ended.undone,
+        attempts = deliveries.attempts - ended.undone, kind = coalesce(ended.kind, deliveries.kind),
+        not_before = coalesce(ended.not_before, deliveries.not_before),
         dropped_mentions = coalesce(ended.dropped, deliveries.dropped_mentions)
       from ended
       where deliveries.id = ended.id and deliveries.attempts = ended.attempts and deliveries.state in ('queued', 'sending')
@@ -191,20 +227,6 @@ async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlyS
     for (const { id } of updated) written.add(id);
   }
   return written;
-}
-
-const historyColumns = { delivery_id: 'bigint', at: 'bigint', outcome: 'text', error: 'text', took: 'bigint' } as const;
-
-/** Adds an entry for each attempt that sent a request to the platform. */
-async function writeHistory(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
-  const rows = ends.flatMap(({ delivery, at, outcome, error, took }) =>
-    outcome === null
-      ? []
-      : { delivery_id: delivery.id, at, outcome, error: error && storable(error), took: Math.round(took) },
-  );
-  for (const values of bulkRows(tx, historyColumns, rows)) {
-    await sql`insert into attempts (${columnNames(historyColumns)}) ${values}`.execute(tx);
-  }
 }
 
 /** Fails the rest of a failed message's batch. They stay in the batch, since the message may have been posted. */

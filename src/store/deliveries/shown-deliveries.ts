@@ -52,7 +52,7 @@ export async function listShown(
 /** Counts deliveries that match. A state that depends on the channel or the batch makes it read them page by page. */
 export async function countShown(db: Db, { limit: _limit, ...filter }: ShownFilter, holds?: HoldOf): Promise<number> {
   const { state } = filter;
-  const isStored = state === undefined || state === 'posted' || state === 'ignored' || state === 'muted';
+  const isStored = state === undefined || ['posted', 'superseded', 'ignored', 'muted'].includes(state);
   if (!isStored) return (await listShown(db, { ...filter, limit: Number.POSITIVE_INFINITY }, holds)).length;
   const { count } = await matching(db, filter)
     .select(eb => eb.fn.countAll<number>().as('count'))
@@ -83,6 +83,7 @@ const storedStates: Partial<Record<ShownState, readonly DeliveryState[]>> = {
   posted: ['posted'],
   batched: ['batched'],
   ignored: ['ignored'],
+  superseded: ['superseded'],
   muted: ['muted'],
   failed: ['failed', 'batched'],
 };

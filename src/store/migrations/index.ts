@@ -13,6 +13,7 @@ import { deliveryKinds } from './0010-delivery-kinds.ts';
 import { timers } from './0011-timers.ts';
 import { sessions } from './0012-sessions.ts';
 import { hourlyCounts } from './0013-hourly-counts.ts';
+import { cards } from './0014-cards.ts';
 
 /**
  * Lists every migration in order. A new one comes last: Kysely rejects a database that has run a later one. There is no way
@@ -33,5 +34,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0011-timers': timers,
     '0012-sessions': sessions(kind),
     '0013-hourly-counts': hourlyCounts,
+    '0014-cards': cards,
   };
 }

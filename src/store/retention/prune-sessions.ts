@@ -101,14 +101,14 @@ function inBulk(tx: Db, numbers: readonly number[]) {
 
 type PrunedEvents = Pick<PrunedRows, 'events' | 'deliveries' | 'attempts' | 'preview'>;
 
-/** Deletes these events with their sessions' states, deliveries, attempts and preview messages. Their counters stay. */
+/** Deletes these events with their sessions' states, deliveries, cards, attempts and preview messages. Their counters stay. */
 async function deleteEvents(tx: Db, kind: Parameters<Prune>[1], seqs: readonly number[]): Promise<PrunedEvents> {
   const pruned: PrunedEvents = { events: 0, deliveries: 0, attempts: 0, preview: 0 };
   for (const values of inBulk(tx, seqs)) {
     await countHours(tx, values);
     const locked = sql.raw(kind === 'postgres' ? 'for update' : '');
-    const { rows } = await sql<{ id: number; channel: string; nonce: string }>`
-      select id, channel, nonce from deliveries where event_seq in (${values}) ${locked}`.execute(tx);
+    const { rows } = await sql<{ id: number; channel: string; nonce: string; card_id: string | null }>`
+      select id, channel, nonce, card_id from deliveries where event_seq in (${values}) ${locked}`.execute(tx);
     const ids = rows.map(({ id }) => id);
     const nonces = rows.filter(({ channel }) => channel.startsWith('preview:')).map(({ nonce }) => ({ nonce }));
     for (const some of bulkRows(tx, { nonce: 'text' }, nonces)) {
@@ -119,6 +119,11 @@ async function deleteEvents(tx: Db, kind: Parameters<Prune>[1], seqs: readonly n
       // Deliveries of other sessions may be in a batch with these. They stay, and their message's record is gone.
       await sql`update deliveries set batched_into = null where batched_into in (${some})`.execute(tx);
       pruned.deliveries += await countAffected(tx, sql`delete from deliveries where id in (${some})`);
+    }
+    const cards = [...new Set(rows.flatMap(({ card_id: id }) => id ?? []))].map(id => ({ id }));
+    for (const some of bulkRows(tx, { id: 'text' }, cards)) {
+      await sql`delete from cards where id in (${some})
+        and not exists (select 1 from deliveries where deliveries.card_id = cards.id)`.execute(tx);
     }
     await sql`delete from sessions where (source, subject) in (
       select source, subject from events where seq in (${values}))`.execute(tx);

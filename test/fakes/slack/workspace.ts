@@ -45,7 +45,7 @@ export function createWorkspace(): Workspace {
       const parent = messages(channel).find(one => one.ts === body.thread_ts);
       const threadTs = parent ? (parent.threadTs ?? parent.ts) : null;
       const broadcast = threadTs !== null && body.reply_broadcast === true;
-      const message = { ts, threadTs, body, edited: false, broadcast };
+      const message = { ts, threadTs, body, edited: false, ...(broadcast && { broadcast }) };
       messages(channel).push(message);
       return message;
     },

@@ -32,8 +32,9 @@ test('a reply goes into the thread, and into the channel only as a broadcast', a
   await running.platform.reply({ ...reply, nonce: '2' });
   await running.platform.reply({ ...reply, nonce: '3', broadcast: true });
   const [, quiet, shown] = running.fake.messages('C0456');
+  expect(quiet).not.toHaveProperty('broadcast');
   expect([quiet, shown]).toMatchObject([
-    { threadTs: parent, broadcast: false },
+    { threadTs: parent, edited: false },
     { threadTs: parent, broadcast: true },
   ]);
 });

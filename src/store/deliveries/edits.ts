@@ -1,0 +1,89 @@
+/** The edits of cards that wait. They are in no lane: each card needs only its newest one. */
+import { sql } from 'kysely';
+import { storable } from '../../util/text/storable.ts';
+import type { Db } from '../tables.ts';
+import { type Card, findCards } from './cards.ts';
+import { type Delivery, toDelivery } from './deliveries.ts';
+
+/** The condition of the index `deliveries_edits`, word for word: SQLite uses a partial index only then. */
+const waitingEdit = sql<boolean>`kind = 'edit' and state in ('queued', 'sending')`;
+
+/** A card's newest edit. */
+export interface WaitingEdit {
+  edit: Delivery;
+  card: Card;
+  /** Whether the card's message waits in its lane: it will show the newest content. */
+  isPosting: boolean;
+}
+
+export interface WaitingEdits {
+  /** One per card, the longest waiting card first. */
+  newest: WaitingEdit[];
+  /** The ids of the older edits of these cards. */
+  replaced: number[];
+}
+
+/** Cards per read. */
+const cardsAtOnce = 50;
+
+/** Reads a channel's waiting edits. */
+export async function readEdits(db: Db, channel: string): Promise<WaitingEdits> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where(waitingEdit)
+    .orderBy('id')
+    .execute();
+  const byCard = [...Map.groupBy(rows.map(toDelivery), ({ cardId }) => cardId ?? '')].slice(0, cardsAtOnce);
+  const ids = byCard.map(([id]) => id);
+  const [cards, posting] = [await findCards(db, ids), await cardsInLane(db, ids)];
+  return {
+    newest: byCard.flatMap(([id, edits]) => {
+      const [edit, card] = [edits.at(-1), cards.get(id)];
+      return edit && card ? [{ edit, card, isPosting: posting.has(id) }] : [];
+    }),
+    replaced: byCard.flatMap(([id, edits]) => (cards.has(id) ? edits.slice(0, -1) : edits).map(edit => edit.id)),
+  };
+}
+
+/** Returns those of these cards whose message waits or is in flight. */
+export async function cardsInLane(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('card_id')
+    .where('card_id', 'in', ids)
+    .where(sql<boolean>`card_id is not null and kind = 'post' and state in ('queued', 'sending')`)
+    .execute();
+  return new Set(rows.flatMap(({ card_id: id }) => id ?? []));
+}
+
+/** Lists the channels with waiting edits. */
+export async function channelsWithEdits(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('deliveries').select('channel').distinct().where(waitingEdit).execute();
+  return rows.map(row => row.channel);
+}
+
+/** An edit that ends without a request to the platform, or goes into the lane as a message of its own or as a reply. */
+export type SettledEdit =
+  | { id: number; state: 'superseded' }
+  | { id: number; state: 'failed'; error: string }
+  | { id: number; state: 'queued'; kind: 'post' | 'reply' };
+
+/** Writes the edits' new states, unless they have ended. */
+export async function settleEdits(tx: Db, edits: readonly SettledEdit[], now: number): Promise<void> {
+  for (const edit of edits) {
+    await tx
+      .updateTable('deliveries')
+      .set({
+        state: edit.state,
+        updated_at: now,
+        ...('kind' in edit && { kind: edit.kind, not_before: null }),
+        ...('error' in edit && { error: storable(edit.error) }),
+      })
+      .where('id', '=', edit.id)
+      .where(waitingEdit)
+      .execute();
+  }
+}
