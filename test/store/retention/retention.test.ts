@@ -204,7 +204,10 @@ describeOnDatabases('retention', kind => {
     );
   });
 
-  test.runIf(kind === 'sqlite')('each step searches by keys and indexes, and scans no table', async () => {
+  // Only SQLite's plans are the same for a small store.
+  if (kind === 'postgres') return;
+
+  test('each step searches by keys and indexes, and scans no table', async () => {
     for (const subject of ['a', 'b', null]) await insertDelivery(db, await insertEvent(db, old, { subject }), old);
     const queries: CompiledQuery[] = [];
     const watched = db.withPlugin({
