@@ -92,6 +92,10 @@ function readUntilKeyword(text: string, from: number, commas: boolean): { words:
 function readTypes(words: readonly Word[], problems: Problem[]): { on?: string | string[] } {
   const types: string[] = [];
   for (const { text, quoted } of words) {
+    if (text === 'to' && !quoted) {
+      problems.push({ path: ['on'], message: '“to” isn’t possible: a rule posts in its own channel' });
+      break;
+    }
     const meant = quoted || /[.*]/.test(text) ? null : nearest(text, keywords);
     if (meant === null) types.push(text);
     else problems.push({ path: ['on'], message: `Didn’t understand “${text.slice(0, 60)}”`, ...suggest(meant) });
