@@ -19,6 +19,7 @@ import {
   reply,
   shortLabel,
 } from './reply/build-reply.ts';
+import { describeUnknownName } from './shared/typed-mentions.ts';
 
 /** Slack and Discord send a selected name as `<@U0123>`. */
 const example = '@ann @bob';
@@ -60,7 +61,7 @@ async function show(context: ChatContext): Promise<ChatResponse> {
 
 async function change(words: string, context: ChatContext): Promise<ChatResponse> {
   const { core, workspace, actor, by } = context;
-  const now = parseAccess(words);
+  const now = parseAccess(words, workspace);
   await core.database.db.transaction().execute(async tx => {
     const before = await readAccess(tx, workspace);
     await saveAccess(tx, workspace, now);
@@ -71,12 +72,14 @@ async function change(words: string, context: ChatContext): Promise<ChatResponse
 }
 
 /** Parses the arguments of `access`. Throws a Refusal for a word that names no person. */
-function parseAccess(words: string): Access {
+function parseAccess(words: string, workspace: string): Access {
   if (words === 'members') return { who: 'members' };
   if (words === 'admins') return { who: 'managers' };
   const people = words.split(/[\s,]+/).map(word => /^<@!?(\w+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? word);
   const wrong = people.find(id => !/^(?:[UW][A-Z0-9]{4,}|\d{15,20})$/.test(id));
   if (wrong === undefined) return { who: 'named', people: [...new Set(people)] };
+  const unknown = describeUnknownName(workspace, wrong, false);
+  if (unknown !== null) throw new Refusal(unknown);
   const meant = nearest(wrong, ['members', 'admins']);
   const hint = meant ? `Did you mean ${meant}?` : 'Use members, admins or @names.';
   throw new Refusal(`I don’t know “${shortLabel(wrong, 40)}”. ${hint}`);
@@ -87,13 +90,13 @@ function describeAccess(now: Access, workspace: string): InlineText {
   switch (now.who) {
     case 'members':
       return permission
-        ? `Anyone who can use /callboard can edit rules and templates. Choose who in ${permission.settings}.`
+        ? `Anyone who can use /callboard can edit rules and templates. Choose who can use it in ${permission.settings}.`
         : 'All members of a channel except guests can edit its rules and templates.';
     case 'managers':
-      return `Only ${permission?.editors ?? 'workspace admins'} can edit rules and templates, in every channel.`;
+      return `In every channel, only ${permission?.editors ?? 'workspace admins'} can edit rules and templates.`;
     case 'named':
       return [
-        `Only ${adminsOf(workspace)} and these people can edit rules and templates, in every channel: `,
+        `In every channel, only ${adminsOf(workspace)} and these people can edit rules and templates: `,
         ...now.people.flatMap((id, at) => [at > 0 ? ' ' : '', named(`<@${id}>`, id)]),
       ];
   }

@@ -104,6 +104,8 @@ export interface PlatformDescriptor<Settings = unknown> {
   checkMention(mention: string): { ok: true } | { ok: false; problem: string };
   /** How to write mentions in a form's field, where a person can't be selected by name. At most 90 characters. */
   readonly mentionHint?: string;
+  /** Set if people select names from a list as they type @: the platform's word for a group of people. */
+  readonly groupWord?: 'group' | 'role';
   /** Parses a message link or id; null for other text. `workspace` is the requesting one: `T0123`. */
   parseMessageReference(text: string, workspace: string): MessageReference | null;
   /** Checks a channel ID without the platform's name. */

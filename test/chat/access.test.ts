@@ -30,11 +30,14 @@ describeOnDatabase('access', kind => {
     const chat = await openWithRule(kind);
     expect(await may(chat, {})).toBe(true);
     expect(textOf(await chat.type('access admins', admin))).toBe(
-      '✓ Only workspace admins can edit rules and templates, in every channel.',
+      '✓ In every channel, only workspace admins can edit rules and templates.',
     );
     expect([await may(chat, {}), await may(chat, manager), await may(chat, admin)]).toEqual([false, true, true]);
     expect(textOf(await chat.type('access <@U1|ada>, <@U0002>', admin))).toMatch(
       /^I don’t know “U1”\. Use members, admins or @names\./,
+    );
+    expect(textOf(await chat.type('access @ann', admin))).toBe(
+      'There’s no person called @ann here. Select a name from the list that opens when you type @.',
     );
     expect(textOf(await chat.type('access <@U0001|ada>, <@U0002>', admin))).toContain('U0001 U0002');
     expect([await may(chat, { id: 'U0001' }), await may(chat, manager), await may(chat, admin)]).toEqual([
@@ -86,7 +89,7 @@ test('on Discord the choices name the permission, and only people who can use th
   expect(textOf(shown)).toContain('/callboard access admins limits editing to people with Manage Channels.');
   expect(labelsOf(shown)).toEqual(['Require Manage Channels']);
   expect(textOf(await chat.press(shown, 'Require Manage Channels', server))).toBe(
-    '✓ Only people with Manage Channels can edit rules and templates, in every channel.',
+    '✓ In every channel, only people with Manage Channels can edit rules and templates.',
   );
   expect(textOf(await chat.type('status', discord))).toContain('limited editing to people with Manage Channels');
   const now = await chat.type('access', server);

@@ -22,6 +22,7 @@ export const discord = {
   lookalike: { html: discordHtml, styles: new URL('./lookalike/lookalike.css', import.meta.url) },
   firstStep: 'In Discord, type /callboard menu in a channel.',
   workspaceWord: 'server',
+  groupWord: 'role',
   commandPermission: {
     editing: 'Manage Channels',
     managing: 'Manage Server',

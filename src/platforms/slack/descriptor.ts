@@ -38,6 +38,7 @@ export const slack = {
   connect,
   render: renderMessage,
   renderText: message => readBody(renderMessage(message)),
+  groupWord: 'group',
   readMention,
   checkMention,
   checkAddress,

@@ -213,7 +213,12 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   access: [
     ['', 'see', 'Admins can limit editing'],
-    ['U0009', 'manage', '✓ Only admins and these people can edit rules and templates', 'audit workspaces'],
+    [
+      'U0009',
+      'manage',
+      '✓ In every channel, only admins and these people can edit rules and templates',
+      'audit workspaces',
+    ],
     ['nonsense', 'manage', 'I don’t know “nonsense”.'],
   ],
   greet: [],

@@ -7,7 +7,7 @@ import { readChannel } from '../../../src/store/settings/rules.ts';
 import { saveTemplateUnlessChanged } from '../../../src/store/settings/templates.ts';
 import { putSource } from '../../../src/store/sources/sources.ts';
 import { describeOnDatabase } from '../../databases.ts';
-import { asReply, formOf, here, labelsOf, openChat, type TestChat, textOf } from '../chat-harness.ts';
+import { asReply, at, formOf, here, labelsOf, openChat, type TestChat, textOf } from '../chat-harness.ts';
 
 const bodies = async ({ core }: TestChat, channel = here) =>
   (await readChannel(core.database.db, channel)).rules.map(({ id: _id, channel: _c, position: _p, ...body }) => body);
@@ -145,7 +145,7 @@ test('each problem is shown under its field, with the typed values', async () =>
   expect(more).toMatchObject({
     problems: {
       template: '"call.mised" doesn\'t exist. Did you mean "call.missed"?',
-      mention: expect.stringContaining('recognize the mention "@ada"'),
+      mention: expect.stringContaining('person or group called @ada here'),
     },
   });
 });
@@ -214,12 +214,29 @@ test('every source is offered, however many, and an unknown one is reported unde
 });
 
 test.each([
+  [
+    'slack:T1/C1',
+    'There’s no person or group called @nope here. Select a name from the list that opens when you type @.',
+  ],
+  ['discord:111111111111111111/222222222222222222', 'There’s no person or role called @nope here.'],
+  ['preview:demo/calls', 'I can\'t mention "@nope". Use @here, @everyone or <@user ID>.'],
+])('a typed name that no one has, in %s', async (address, problem) => {
+  const chat = await openChat({ user: at(address) });
+  expect(textOf(await chat.type('add call.missed mention @nope'))).toContain(`- mention: ${problem}`);
+});
+
+test.each([
   ['mention', '@here do ignore', { mention: expect.stringContaining("doesn't recognize the mention") }],
   ['template', 'call.missed show card', { template: expect.stringContaining('call.missed show card') }],
 ])('text in the field %s is a value only: %s is no keyword', async (field, text, problems) => {
   const chat = await openChat();
   const more = await chat.press(await chat.type('add call.missed'), 'Edit rule…');
   expect(await chat.submit(more, { [field]: [text] })).toMatchObject({ is: 'invalid', problems });
+});
+
+test('on Discord as on Slack, here without @ is a mention', async () => {
+  const chat = await openChat({ user: at('discord:111111111111111111/222222222222222222') });
+  expect(textOf(await chat.type('add call.missed mention here'))).toContain('Post call.missed, mention @here');
 });
 
 test('fields accept values that contain keywords', async () => {
@@ -255,7 +272,7 @@ test('an invalid line is answered with its problems and suggestions', async () =
   const words = textOf(await chat.type('add missed calls please mention @unknown'));
   expect(words).toContain('- Unknown event type "missed". Did you mean "call.missed"?');
   expect(words).toContain('- Unknown event type "calls". Did you mean "call.*"?');
-  expect(words).toContain("- mention: Slack doesn't recognize");
+  expect(words).toContain('- mention: There’s no person or group called @unknown here.');
   expect(words).not.toContain('[0]');
   expect(await bodies(chat)).toEqual([]);
 });

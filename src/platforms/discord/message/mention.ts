@@ -16,8 +16,9 @@ export interface AllowedMentions {
 
 const forms = 'Use @here, @everyone, <@user ID> for a person or <@&role ID> for a role.';
 
-/** `<@!123>`, an older form of a person, becomes `<@123>`. */
-export const readMention = (typed: string): string => typed.replace(/^<@!(\d+)>$/, '<@$1>');
+/** `here` becomes `@here`, and `<@!123>`, an older form of a person, becomes `<@123>`. */
+export const readMention = (typed: string): string =>
+  typed.replace(/^<@!(\d+)>$/, '<@$1>').replace(/^(here|everyone)$/, '@$1');
 
 /** Whether a mention is of one person or role, so that Discord shows a name for it. */
 export const isNameable = (mention: string): boolean => mention.startsWith('<') && mentionPattern.test(mention);
