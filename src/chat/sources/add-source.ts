@@ -28,7 +28,7 @@ import { needOfOwner, visibleSources, whyNotNamed } from './source-visibility.ts
 const all: readonly Provider[] = Object.values(providers);
 
 const endpoints = listAnd(all.map(({ name }) => `/webhooks/${name}`));
-const endOfDefaults = `After you add it, ${endpoints} reject unsigned webhooks.`;
+const endOfDefaults = `After you add a source, ${endpoints} reject unsigned webhooks.`;
 
 /** Only generated credentials are shown. */
 const shownOnce = all

@@ -116,7 +116,7 @@ const builders: Readonly<Record<FieldName, (values: FieldValues, offers: Offers)
   mention: (values, { mentionHint }) => line('mention', 'Mention', mentionHint, values),
   template: (values, { templates }) => ({
     ...{ is: 'one', name: 'template', label: 'Template', optional: true, none: 'The event’s own' },
-    hint: 'Leave empty for the event’s own template',
+    hint: 'By default, each event type uses its own template',
     choices: withChosen(templates.map(templateChoice), values.template, Infinity),
     value: values.template ?? [],
   }),
