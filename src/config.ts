@@ -103,8 +103,9 @@ export class ConfigError extends Error {
  */
 export function prepareEnvironment(env: NodeJS.ProcessEnv = process.env): () => void {
   for (const [name, value] of Object.entries(readEnvFile())) env[name] ??= value;
-  const invalid = Object.entries(proxyOf(env)).flatMap(([name, value]) => problemOf(name, value ?? '') ?? []);
-  if (invalid.length > 0) throw new ConfigError(invalid);
+  const isInvalid = Object.entries(proxyOf(env)).some(([name, value]) => problemOf(name, value) !== null);
+  // Throws the problems of all settings, so that no second start is needed to see the others.
+  if (isInvalid) readConfig(env);
   // Node reads the lower-case names first.
   return http.setGlobalProxyFromEnv({ http_proxy: '', https_proxy: '', no_proxy: '', ...lowerCase(proxyOf(env)) });
 }

@@ -92,3 +92,9 @@ test('an invalid proxy URL is reported without its password', () => {
     /^Fix this setting in \.env or the environment:\n {2}HTTPS_PROXY must be a URL like http:\/\/proxy\.example\.com:3128$/,
   );
 });
+
+test('an invalid proxy URL is reported together with the problems of the other settings', () => {
+  expect(() => prepareEnvironment({ HTTP_PROXY: 'proxy', PORT: 'abc' })).toThrow(
+    /^Fix these settings in .*:\n {2}PORT must be .*\n {2}HTTP_PROXY must be a URL like /,
+  );
+});
