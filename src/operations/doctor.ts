@@ -26,6 +26,8 @@ import { isSetUp, readAllHolds } from './why/not-set-up.ts';
 interface DoctorSettings extends SourceConfig, PlatformSettings {
   databaseUrl: string;
   configFile: string | null;
+  /** The demo reads no settings, so no fix names one. */
+  isDemo?: boolean;
 }
 
 /** Runs all checks. `config` is the configuration, or the error from reading it. Never throws. */
@@ -71,8 +73,8 @@ async function checkStore(config: DoctorSettings): Promise<Finding[]> {
 /** Recommends to rewrite the file of an early version, once. */
 async function checkFileSpace({ kind, db }: Database): Promise<Finding[]> {
   if (kind === 'postgres' || (await canShrink(db))) return [];
-  const text = "Database: the file doesn't shrink when old data is deleted.";
-  return [{ ok: true, text, fix: 'Stop Callboard, then run once:', command: 'prune --vacuum' }];
+  const text = 'Database: the file keeps its size when old data is deleted.';
+  return [{ ok: true, text, fix: 'To let it shrink, stop Callboard, then run once:', command: 'prune --vacuum' }];
 }
 
 async function checkConfigFile(core: Core, path: string): Promise<Finding[]> {
@@ -124,8 +126,9 @@ function describeUnconnected(waitingIn: ReadonlyMap<string, WaitingCounts>, conf
     const channels = [...waitingIn].filter(([channel]) => channel.startsWith(`${name}:`));
     const count = channels.flatMap(([, states]) => Object.values(states)).reduce((sum, each) => sum + each, 0);
     if (count === 0 || isSetUp(name, config)) return [];
-    const text = `${counted(count, 'message')} ${plural(count, 'is', 'are')} on hold because ${title} isn't set up.`;
-    return [{ ok: false, state: 'on hold', text, fix: `Set ${tokenSetting}.` }];
+    const reason = config.isDemo ? `the demo doesn't post to ${title}` : `${title} isn't set up`;
+    const text = `${counted(count, 'message')} ${plural(count, 'is', 'are')} on hold because ${reason}.`;
+    return [{ ok: false, state: 'on hold', text, ...(!config.isDemo && { fix: `Set ${tokenSetting}.` }) }];
   });
 }
 
@@ -144,14 +147,8 @@ function checkSources(
   if (unsigned === 'accepted') {
     const text = 'Sources: not set up. Unsigned webhooks are accepted from this machine only.';
     // A warning before a source is added, because the default endpoints then stop accepting unsigned webhooks.
-    return [
-      {
-        ok: true,
-        state: 'not set up',
-        text,
-        fix: `${howToAddSources} Once a source is set up, unsigned webhooks are rejected.`,
-      },
-    ];
+    const fix = `${howToAddSources} Once a source is set up, unsigned webhooks are rejected.`;
+    return [{ ok: true, state: 'not set up', text, ...(!config.isDemo && { fix }) }];
   }
   if (unsigned === 'rejected' || all.length === 0) {
     return [{ ok: false, text: 'Sources: not set up, so every webhook is rejected.', fix: howToAddSources }];
@@ -189,7 +186,7 @@ function listNotSetUp(config: DoctorSettings): Finding[] {
             ok: true,
             state: 'not set up',
             text: `${title}: not set up.`,
-            fix: `Set ${tokenSetting} to post there.`,
+            ...(!config.isDemo && { fix: `Set ${tokenSetting} to post there.` }),
           },
         ],
   );

@@ -1,5 +1,7 @@
 /** doctor. */
 import { expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { diagnose } from '../../src/operations/doctor.ts';
 import { lines, openCli } from './cli-harness.ts';
 import { inStore, openFilledStore } from './filled-store.ts';
 
@@ -9,7 +11,7 @@ test('the fix for failed messages is the command for the database that was check
     await db.updateTable('deliveries').set({ state: 'failed' }).where('state', '=', 'queued').execute();
   });
   expect((await cli.run('doctor')).out).toContain(
-    '  Fix: List failed messages with: callboard deliveries --state failed\n',
+    '  Optional: List failed messages with: callboard deliveries --state failed\n',
   );
   const [database = ''] = lines((await cli.run('doctor', '--json')).out);
   expect(JSON.parse(database)).toEqual({
@@ -45,4 +47,12 @@ test('doctor lists the setup, and its exit code is 1 if something needs fixing',
     state: 'failed',
     text: expect.stringMatching(/LOG_LEVEL must be one of .*\n {2}COMETCHAT_PASSWORD is required/),
   });
+});
+
+test('in the demo, which reads no settings, no fix names one', async () => {
+  const config = readConfig({ DATABASE_URL: 'sqlite::memory:' });
+  const findSettings = async (isDemo: boolean) =>
+    JSON.stringify(await diagnose({ ...config, isDemo })).match(/[A-Z]+_[A-Z_]+/);
+  expect(await findSettings(false)).not.toBeNull();
+  expect(await findSettings(true)).toBeNull();
 });

@@ -85,10 +85,10 @@ test('--vacuum shrinks the file of an earlier version, which doctor recommends u
   old.exec('drop table old');
   old.close();
   chmodSync(path, 0o600);
-  const advice = "Database: the file doesn't shrink when old data is deleted.";
+  const advice = 'Database: the file keeps its size when old data is deleted.';
   expect(await cli.json('doctor')).toContainEqual({
     ...{ ok: true, state: 'set up', text: advice },
-    fix: 'Stop Callboard, then run once: callboard prune --vacuum',
+    fix: 'To let it shrink, stop Callboard, then run once: callboard prune --vacuum',
   });
   const result = (await cli.json('prune', '--vacuum')).at(-1) as { bytesBefore: number; bytesAfter: number };
   expect(result.bytesBefore).toBeGreaterThan(2_000_000);

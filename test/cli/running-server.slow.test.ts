@@ -73,6 +73,7 @@ test('while a demo runs, commands read its store with --demo or its printed DATA
   expect(JSON.parse(byOption.out).channels).toContainEqual(expect.objectContaining({ channel: 'preview:demo/calls' }));
   // The suggested command reads the same store.
   expect((await other.spawn('--demo', 'why', 'evt_1')).err).toContain('with: callboard --demo events');
+  expect((await other.spawn('--demo', 'doctor')).out).not.toContain('SLACK_BOT_TOKEN');
   await demo.stop();
   expect((await other.spawn('--demo', 'events')).err).toContain('No demo is running.');
 });

@@ -14,7 +14,7 @@ export function addDoctorCommand(program: Command): void {
     .description('Check your setup and show how to fix problems')
     .option('--json', 'Output as JSON lines')
     .action(async ({ json }: { json?: boolean }) => {
-      const findings = await diagnose(readConfigOrError());
+      const findings = await diagnose(readConfigOrError(program.opts<{ demo?: boolean }>().demo));
       for (const finding of findings) {
         const { command: _, ...printed } = { ...finding, ...describeFix(finding) };
         if (json) printJson({ ...printed, state: stateOf(finding) });
@@ -51,14 +51,14 @@ function describeFinding(finding: Finding): string[] {
   return [
     `${paint(colors[state], marks[state] ?? '')} ${clean(first)}`,
     ...more.map(clean),
-    ...(finding.fix ? [paint('dim', `  ${state === 'not set up' ? 'Optional' : 'Fix'}: ${finding.fix}`)] : []),
+    ...(finding.fix ? [paint('dim', `  ${finding.ok ? 'Optional' : 'Fix'}: ${finding.fix}`)] : []),
   ];
 }
 
 /** The settings, or the error that lists their problems. */
-function readConfigOrError(): Config | Error {
+function readConfigOrError(isDemo = false): (Config & { isDemo: boolean }) | Error {
   try {
-    return readConfig();
+    return { ...readConfig(), isDemo };
   } catch (error) {
     return error as Error;
   }
