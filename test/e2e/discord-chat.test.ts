@@ -297,7 +297,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     ['templates', 'name', 'call.mis', 'Template call.missed'],
     ['test', 'event', 'call_unans', 'Not posted: this channel has no rules yet'],
     ['source', 'what', 'li', 'Sources'],
-    ['access', 'who', 'adm', 'Only people with Manage Channels can edit'],
+    ['access', 'who', 'adm', 'In every channel, only people with Manage Channels can edit'],
     ['mute', 'duration', '2', '✓ Muted until'],
   ])('a completion of %s is accepted unchanged', async (word, option, begun, answer) => {
     const { person } = await start(transport);

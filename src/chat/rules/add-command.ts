@@ -154,7 +154,7 @@ async function submit(
   const read = await readFields(name, fields, draft.rule, context);
   // Only the form with the template field reports a template that was reset since. The other forms would be stuck.
   const named = fields.template ? [] : [draft.rule.template ?? []].flat();
-  const checked = await checkRuleHere(context, read.rule, ...named);
+  const checked = await checkRuleHere(context, read.rule, named);
   const problems = {
     ...(checked.ok ? {} : byField(checked.problems.map(each => ({ ...each, message: describeProblem(each) })))),
     ...read.problems,

@@ -3,15 +3,22 @@ import { findDescriptor } from '../../platforms/index.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 import { shortLabel } from '../reply/build-reply.ts';
 
+const selectName = 'Select a name from the list that opens when you type @.';
+
 /**
- * Describes a typed name that the platform of this channel or workspace didn't replace by an ID, as it does with a selected
- * one. Null for other text, and where names can't be selected.
+ * Describes a name in a command that the platform of this channel or workspace didn't replace by an ID, as it does with a
+ * selected one. Null for other text, and where names can't be selected.
  */
-export function describeUnknownName(address: string, typed: string, mayBeGroup: boolean): string | null {
+export function describeUnknownName(
+  address: string,
+  typed: string,
+  mayBeGroup: boolean,
+  fix = selectName,
+): string | null {
   const groupWord = findDescriptor(address)?.groupWord;
   if (groupWord === undefined || !typed.startsWith('@')) return null;
   const kind = mayBeGroup ? `person or ${groupWord}` : 'person';
-  return `There’s no ${kind} called ${shortLabel(typed, 40)} here. Select a name from the list that opens when you type @.`;
+  return `There’s no ${kind} called ${shortLabel(typed, 40)} here. ${fix}`;
 }
 
 /** Converts a typed mention to the syntax of the channel's platform. Returns other text unchanged, for its check. */
@@ -19,12 +26,20 @@ export function readMention(channel: string, typed: string): string {
   return findDescriptor(channel)?.readMention(typed) ?? typed;
 }
 
-/** The mention check of the channel's platform. A typed name is reported as one, any other text with the right syntax. */
-export function checkMentionIn(channel: string): (mention: string) => { ok: true } | { ok: false; problem: string } {
+/**
+ * The mention check of the channel's platform. A typed name is reported as one, any other text with the right syntax. In a
+ * form's field, no list of names opens.
+ */
+export function checkMentionIn(
+  channel: string,
+  isForm: boolean,
+): (mention: string) => { ok: true } | { ok: false; problem: string } {
+  const descriptor = findDescriptor(channel);
+  const fix = isForm ? `Use ${descriptor?.mentionHint}.` : selectName;
   return mention => {
-    const checked = findDescriptor(channel)?.checkMention(mention) ?? { ok: true };
+    const checked = descriptor?.checkMention(mention) ?? { ok: true };
     if (checked.ok) return checked;
-    return { ok: false, problem: describeUnknownName(channel, mention, true) ?? checked.problem };
+    return { ok: false, problem: describeUnknownName(channel, mention, true, fix) ?? checked.problem };
   };
 }
 

@@ -145,7 +145,8 @@ test('each problem is shown under its field, with the typed values', async () =>
   expect(more).toMatchObject({
     problems: {
       template: '"call.mised" doesn\'t exist. Did you mean "call.missed"?',
-      mention: expect.stringContaining('person or group called @ada here'),
+      mention:
+        'There’s no person or group called @ada here. Use @here or member IDs. For names, type /callboard add call.missed mention @name.',
     },
   });
 });

@@ -63,14 +63,17 @@ export async function deleteRuleDraft(
   await ruleDrafts.delete(db, context, id);
 }
 
-/** Checks a rule, not validated yet, for this channel. `allowedTemplates` are names it may use though no such template exists. */
+/**
+ * Checks a rule, not validated yet, for this channel. `allowedTemplates` are names that a form may submit though no such
+ * template exists; undefined: the rule comes from a typed line.
+ */
 export async function checkRuleHere(
   { core, channel }: ChatContext,
   rule: unknown,
-  ...allowedTemplates: readonly string[]
+  allowedTemplates?: readonly string[],
 ): Promise<CheckedRule> {
-  const templates = [...(await core.loadTemplates(core.database.db, channel)).keys(), ...allowedTemplates];
-  return checkRule(rule, { templates, checkMention: checkMentionIn(channel) });
+  const templates = [...(await core.loadTemplates(core.database.db, channel)).keys(), ...(allowedTemplates ?? [])];
+  return checkRule(rule, { templates, checkMention: checkMentionIn(channel, allowedTemplates !== undefined) });
 }
 
 /** The channel's rules as they are (`now`), and as they would be with the draft (`next`). */
