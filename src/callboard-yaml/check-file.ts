@@ -21,6 +21,9 @@ export interface FileChecks {
   checkTemplate(name: string, template: Template): string[];
 }
 
+/** Problems after which the rest isn't checked: a file has room for 50,000, and many get a suggestion, which is slow. */
+export const mostFound = 1000;
+
 /** Checks the content. The returned file lacks the parts that have problems. */
 export function checkFile(content: unknown, checks: FileChecks): { file: CallboardFile; problems: Problem[] } {
   const problems: Problem[] = [];
@@ -28,11 +31,13 @@ export function checkFile(content: unknown, checks: FileChecks): { file: Callboa
   const [channels, listed] = [sectionOf(content, 'channels'), sectionOf(content, 'templates')];
   const file: CallboardFile = { channels: {}, templates: {} };
   for (const [name, input] of Object.entries(listed)) {
+    if (problems.length >= mostFound) break;
     const template = checkTemplate(name, input, checks, problems);
     if (template !== null) file.templates[name] = template;
   }
   const templates = [...checks.templates, ...Object.keys(listed)];
   for (const [address, input] of Object.entries(channels)) {
+    if (problems.length >= mostFound) break;
     const channel = checkChannel(address, input, { ...checks, templates }, problems);
     if (channel !== null) file.channels[address] = channel;
   }
@@ -75,6 +80,7 @@ function checkChannel(address: string, input: unknown, checks: FileChecks, probl
   const shape = parseWithProblems(channelSchema, input ?? {}, path, shapeProblems);
   problems.push(...shapeProblems.map(problem => suggestTimezone(problem, input)));
   const rules = Object.values(sectionOf(input, 'rules')).flatMap((rule, at) => {
+    if (problems.length >= mostFound) return [];
     const checkMention = (mention: string) => checks.checkMention(address, mention);
     const checked = checkRule(rule, { templates: checks.templates, checkMention });
     if (checked.ok) return [checked.rule];

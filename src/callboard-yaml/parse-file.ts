@@ -1,7 +1,7 @@
 /** Parses callboard.yaml. */
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, Scalar, visit } from 'yaml';
 import { formatProblem, type Problem } from '../rules/problem.ts';
-import { checkFile, type FileChecks } from './check-file.ts';
+import { checkFile, type FileChecks, mostFound } from './check-file.ts';
 import type { CallboardFile } from './file-schema.ts';
 import { describeYamlError, quoteIt, startsComment, tooDeep, tooManyAliases, wordAt } from './yaml-errors.ts';
 
@@ -27,15 +27,18 @@ export function parseFile(text: string, checks: FileChecks): ParsedFile {
   const lines = new LineCounter();
   if (text.length > longest) return refuse(`The file is longer than ${longest.toLocaleString('en')} characters`);
   try {
-    const document = parseDocument(text, { lineCounter: lines, stringKeys: true, prettyErrors: false });
-    const syntaxProblems = [...findSyntaxErrors(document, text), ...findUnquoted(document, text)];
+    // With unique keys, the yaml library compares each key with every other one: minutes for a mapping of 50,000.
+    const options = { lineCounter: lines, stringKeys: true, prettyErrors: false, uniqueKeys: false } as const;
+    const document = parseDocument(text, options);
+    const syntaxProblems = [findSyntaxErrors, findDuplicateKeys, findUnquoted].flatMap(find => find(document, text));
     if (syntaxProblems.length > 0) {
       const placed = inOrder(syntaxProblems.map(({ offset, message }) => at(lines, offset, message)));
       return { ok: false, problems: placed.filter(isNotConsequence).slice(0, mostProblems) };
     }
     const { file, problems } = checkFile(document.toJS({ maxAliasCount: 100 }), checks);
     if (problems.length === 0) return { ok: true, file };
-    const found = problems.map(problem => place(problem, document, lines, text));
+    // A problem's place is searched among all keys of its mapping.
+    const found = problems.slice(0, mostFound).map(problem => place(problem, document, lines, text));
     return { ok: false, problems: inOrder(found).slice(0, mostProblems) };
   } catch (error) {
     // The yaml library gives up on aliases that multiply and on nesting that is deeper than the stack.
@@ -59,6 +62,24 @@ interface SyntaxProblem {
 function findSyntaxErrors({ errors, warnings }: Document, text: string): SyntaxProblem[] {
   const deepest = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   return (deepest ? [deepest] : [...errors, ...warnings]).map(error => describeYamlError(error, text));
+}
+
+/** Finds names that a mapping has twice. */
+function findDuplicateKeys(document: Document, text: string): SyntaxProblem[] {
+  const found: SyntaxProblem[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key) || !key.range) continue;
+        const [start, end] = key.range;
+        if (seen.has(key.value))
+          found.push(describeYamlError({ code: 'DUPLICATE_KEY', message: '', pos: [start, end] }, text));
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
 }
 
 /** Finds valid YAML that can't be intended: `*.missed` without quotes, or a template's text that `#` cuts short. */

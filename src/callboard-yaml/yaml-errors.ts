@@ -63,7 +63,7 @@ export const yamlSentences: Readonly<Record<ErrorCode, Message>> = {
 
 /** The offset of an error and the message for it. An unknown code, of a later library, gets a general message. */
 export function describeYamlError(
-  { code, message, pos }: YAMLError,
+  { code, message, pos }: Pick<YAMLError, 'code' | 'message' | 'pos'>,
   text: string,
 ): { offset: number; message: string } {
   const sentence: Message | undefined = yamlSentences[code] ?? yamlSentences.IMPOSSIBLE;

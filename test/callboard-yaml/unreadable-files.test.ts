@@ -111,3 +111,25 @@ test('UTF-16 is rejected by name, UTF-8 is accepted', () => {
   expect(decodeFile(Buffer.from('channels:', 'utf16le'))).toEqual(utf16);
   expect(decodeFile(Buffer.from('café'))).toBe('café');
 });
+
+const lines = (count: number, line: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => line(at)).join('');
+
+test('a file with very many problems is checked until there are a thousand', () => {
+  let checked = 0;
+  const checkAddress = () => {
+    checked += 1;
+    return { ok: false, problem: 'Wrong' } as const;
+  };
+  const parsed = parseFile(`channels:\n${lines(3000, at => `  slak:T1/C${at}: {}\n`)}`, { ...checks, checkAddress });
+  expect(parsed).toMatchObject({ ok: false, problems: { length: 100 } });
+  expect(checked).toBe(1000);
+});
+
+// Until keys were compared by their hashes, the first of these files took minutes.
+test('a mapping of 80,000 names is read', () => {
+  const names = lines(80_000, at => `name${at}: 1\n`);
+  expect(problemsOf(`${names}name79: 2\n`)).toEqual(['80001:1: "name79" is set twice. Delete one of them']);
+  const inRule = `{ on: "*", ${lines(30_000, at => `n${at}: 1, `)} }`;
+  expect(problemsOf(rule(inRule))).toHaveLength(100);
+});
