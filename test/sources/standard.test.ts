@@ -87,6 +87,13 @@ describe('the official test vector', () => {
     expect(await verify(signed)).toEqual({ is: 'authentic', id: vector.id });
   });
 
+  it('is compared with the first ten signatures, since a header has room for thousands', async () => {
+    const behind = (count: number) =>
+      request(vector.body, { 'webhook-signature': `${'v1,a '.repeat(count)}${vector.signature}` });
+    expect(await verify(behind(9))).toMatchObject({ is: 'authentic' });
+    expect(await verify(behind(10))).toMatchObject({ is: 'refused' });
+  });
+
   it('is authentic with a secret without its prefix', async () => {
     const bare = standard.createVerify({ secret: vector.secret.slice(6) }, { now });
     expect(await bare(request(vector.body))).toEqual({ is: 'authentic', id: vector.id });
