@@ -19,6 +19,9 @@ type ParsedFile = { ok: true; file: CallboardFile } | { ok: false; problems: Fil
 /** Characters. */
 const longest = 1024 * 1024;
 
+/** Aliases of a file: for each one, the yaml library searches the whole file. */
+const mostAliases = 500;
+
 /** Problems reported at most: unclosed brackets cause one each. */
 const mostProblems = 100;
 
@@ -35,6 +38,7 @@ export function parseFile(text: string, checks: FileChecks): ParsedFile {
       const placed = inOrder(syntaxProblems.map(({ offset, message }) => at(lines, offset, message)));
       return { ok: false, problems: placed.filter(isNotConsequence).slice(0, mostProblems) };
     }
+    if (countAliases(document) > mostAliases) return refuse(tooManyAliases);
     const { file, problems } = checkFile(document.toJS({ maxAliasCount: 100 }), checks);
     if (problems.length === 0) return { ok: true, file };
     // A problem's place is searched among all keys of its mapping.
@@ -62,6 +66,16 @@ interface SyntaxProblem {
 function findSyntaxErrors({ errors, warnings }: Document, text: string): SyntaxProblem[] {
   const deepest = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   return (deepest ? [deepest] : [...errors, ...warnings]).map(error => describeYamlError(error, text));
+}
+
+function countAliases(document: Document): number {
+  let count = 0;
+  visit(document, {
+    Alias() {
+      count += 1;
+    },
+  });
+  return count;
 }
 
 /** Finds names that a mapping has twice. */

@@ -126,6 +126,12 @@ test('a file with very many problems is checked until there are a thousand', () 
   expect(checked).toBe(1000);
 });
 
+test('a file has room for hundreds of aliases, each of another anchor', () => {
+  const aliases = (count: number) => `a:\n${lines(count, at => `  - &a${at} x\n  - *a${at}\n`)}`;
+  expect(problemsOf(aliases(400)).join()).toContain('Unknown field "a"');
+  expect(problemsOf(aliases(501))).toEqual(['1:1: Too many aliases (*name). Write the values out']);
+});
+
 // Until keys were compared by their hashes, the first of these files took minutes.
 test('a mapping of 80,000 names is read', () => {
   const names = lines(80_000, at => `name${at}: 1\n`);
