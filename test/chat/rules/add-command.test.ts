@@ -93,7 +93,7 @@ describeOnDatabase('add', kind => {
     expect(await bodies(chat, 'discord:1/2')).toEqual([
       {
         on: ['call.missed', 'call.ended'],
-        if: expect.stringMatching(/^\(call\.duration > 600.*"Ada \\"x\\""/),
+        if: expect.stringMatching(/^call\.duration > 600 && "Ada \\"x\\"" in \[call\./),
         ...{ do: 'post', template: 'call.ended', mention: ['<@200000000000000001>'] },
       },
     ]);

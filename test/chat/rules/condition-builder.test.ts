@@ -35,11 +35,19 @@ const simples: fc.Arbitrary<SimpleCondition> = fc
   )
   .filter(({ cel, ...simple }) => cel === undefined || Object.keys(simple).length > 0);
 
+const events = fc.constantFrom(
+  ['*'],
+  ['call.missed'],
+  ['call.*', 'meeting.ended'],
+  ['recording.ready'],
+  ['user.mentioned'],
+);
+
 test('parse(build(fields)) returns the fields, and the built condition is valid', () => {
   fc.assert(
-    fc.property(simples, simple => {
-      const condition = buildCondition(simple);
-      expect(parseCondition(condition)).toEqual(simple);
+    fc.property(simples, events, (simple, on) => {
+      const condition = buildCondition(simple, on);
+      expect(parseCondition(condition, on)).toEqual(simple);
       if (condition !== undefined) expect(compile(condition)).toMatchObject({ ok: true });
     }),
     { numRuns: 300 },
@@ -68,6 +76,16 @@ test('all simple fields together, with the longest name that the form accepts, a
   const most = { longer: 10 ** 9, shorter: 10 ** 9, who, source: 's'.repeat(40) };
   const condition = buildCondition({ kind: 'video', outcomes: callOutcomes, ...most }) ?? '';
   expect(compile(condition)).toMatchObject({ ok: true });
+});
+
+test('a condition reads only the parts that the rule’s events have', () => {
+  expect(buildCondition({ longer: 600 }, ['call.missed'])).toBe('call.duration > 600');
+  expect(buildCondition({ shorter: 60 }, ['call.*', 'meeting.ended'])).toBe(
+    '(call.duration < 60 || meeting.duration < 60)',
+  );
+  expect(buildCondition({ who: 'Ada' }, ['message.sent'])).toBe('"Ada" in [message.sender.name, message.sender.id]');
+  // Conditions from before the events were narrowed.
+  expect(parseCondition(buildCondition({ longer: 600 }), ['call.missed'])).toEqual({ longer: 600 });
 });
 
 test('duration and person fields read the part that the event has', () => {

@@ -23,7 +23,7 @@ export interface FormResult {
 
 /** The values of all form fields for a rule. */
 export function valuesOf(rule: RuleBody): FieldValues {
-  const { kind, outcomes = [], longer, shorter, who, source, cel } = parseCondition(rule.if);
+  const { kind, outcomes = [], longer, shorter, who, source, cel } = parseCondition(rule.if, patternsOf(rule));
   const { template, mention = [] } = rule;
   return {
     on: patternsOf(rule),
@@ -53,7 +53,7 @@ export function readRule(
   const types = values.on ?? [];
   const on = types.length === 1 ? types[0] : [...types];
   const { simple, problems } = readSimpleCondition(values, text, sources);
-  const condition = buildCondition(simple);
+  const condition = buildCondition(simple, types);
   const { template, mention, ...others } = base;
   const mentions = readWords(text('mention')).map(word => readMention(channel, word.text));
   const rule = {
