@@ -19,11 +19,11 @@ const cleanEvery = hour;
 /** Deletes state of every kind that is older than a day, and sets the timer for the rest. */
 export async function deleteOldState(db: Db, now: number): Promise<void> {
   await db
-    .deleteFrom('drafts')
+    .deleteFrom('saved_state')
     .where('created_at', '<', now - lifetime)
     .execute();
   const { oldest } = await db
-    .selectFrom('drafts')
+    .selectFrom('saved_state')
     .select(eb => eb.fn.min('created_at').as('oldest'))
     .executeTakeFirstOrThrow();
   if (oldest === null) return;
@@ -65,7 +65,7 @@ export function defineSavedState<State>(kind: string, schema: z.ZodType<State>):
     async saveAs(db, owner, id, state, now) {
       const row = { ...columnsOf(owner), body: toBody(state), created_at: now };
       await db
-        .insertInto('drafts')
+        .insertInto('saved_state')
         .values({ id, ...row })
         .onConflict(conflict => conflict.column('id').doUpdateSet(row))
         .execute();
@@ -75,7 +75,7 @@ export function defineSavedState<State>(kind: string, schema: z.ZodType<State>):
     async read(db, owner, id, now) {
       const { author, channel } = columnsOf(owner);
       const row = await db
-        .selectFrom('drafts')
+        .selectFrom('saved_state')
         .select('body')
         .where('id', '=', id)
         .where('author', '=', author)
@@ -90,7 +90,7 @@ export function defineSavedState<State>(kind: string, schema: z.ZodType<State>):
     async update(db, owner, id, state, now) {
       const { author, channel } = columnsOf(owner);
       const { numUpdatedRows } = await db
-        .updateTable('drafts')
+        .updateTable('saved_state')
         .set({ body: toBody(state), created_at: now })
         .where('id', '=', id)
         .where('author', '=', author)
@@ -102,7 +102,7 @@ export function defineSavedState<State>(kind: string, schema: z.ZodType<State>):
     async delete(db, owner, id) {
       const { author, channel } = columnsOf(owner);
       await db
-        .deleteFrom('drafts')
+        .deleteFrom('saved_state')
         .where('id', '=', id)
         .where('author', '=', author)
         .where('channel', '=', channel)

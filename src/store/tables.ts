@@ -53,7 +53,7 @@ interface SessionsTable {
 }
 
 /** Lanes and whole platforms that are on hold or retrying. A lane without failures has no row. */
-interface LanesTable {
+interface HoldsTable {
   /** A channel's address, or for a platform the key from platformHoldKey() in holds.ts. */
   channel: string;
   /** Why it is on hold until someone fixes the cause, one sentence; null: it is only retrying. */
@@ -122,7 +122,7 @@ interface PreviewTable {
 }
 
 /** State that chat saves for a day; see saved-state.ts. */
-interface DraftsTable {
+interface SavedStateTable {
   id: string;
   /** A person, `slack:U0123`, and the channel; both are empty for state without an owner. */
   author: string;
@@ -179,7 +179,7 @@ export interface Tables {
   sessions: SessionsTable;
   deliveries: DeliveriesTable;
   cards: CardsTable;
-  lanes: LanesTable;
+  holds: HoldsTable;
   replicas: ReplicasTable;
   leases: LeasesTable;
   attempts: AttemptsTable;
@@ -191,7 +191,7 @@ export interface Tables {
   audit: AuditTable;
   revisions: RevisionsTable;
   preview: PreviewTable;
-  drafts: DraftsTable;
+  saved_state: SavedStateTable;
   timers: TimersTable;
   hourly_counts: HourlyCountsTable;
   workspaces: WorkspacesTable;

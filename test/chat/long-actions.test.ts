@@ -77,7 +77,7 @@ test('short actions are sent unchanged', async () => {
   const { database } = await openTestCore();
   const short = mapActions(reply('', { controls: buttons(button('', 'rules.edit|1')) }), each => each);
   expect(await saveLongActions(database.db, short)).toEqual(short);
-  expect(await database.db.selectFrom('drafts').selectAll().execute()).toEqual([]);
+  expect(await database.db.selectFrom('saved_state').selectAll().execute()).toEqual([]);
 });
 
 test('every action and form of a command has an ID that can be decoded', () => {

@@ -381,7 +381,7 @@ describeOnDatabase('templates from chat', kind => {
     const chat = await openChat({ kind });
     const { core } = chat;
     const drafts = async () =>
-      (await core.database.db.selectFrom('drafts').select('body').execute()).map(row => row.body);
+      (await core.database.db.selectFrom('saved_state').select('body').execute()).map(row => row.body);
     const form = formOf(await chat.pressAction('templates.edit|call.missed'));
     const before = await drafts();
     for (const body of [`${'- '.repeat(4450)}a`, `${'> '.repeat(4450)}a`, '{{#if call}}']) {

@@ -65,7 +65,7 @@ describeOnDatabases('the timers of every server', kind => {
     const scheduler = start();
     offset = 25 * hour + 1;
     scheduler.wake();
-    const left = () => db.selectFrom('drafts').select('created_at').execute();
+    const left = () => db.selectFrom('saved_state').select('created_at').execute();
     await expect.poll(left).toEqual([{ created_at: now + 2 * hour }]);
     await expect.poll(async () => (await findTimer(db, 'saved-state', ''))?.due).toBe(now + 27 * hour);
     offset = 28 * hour;

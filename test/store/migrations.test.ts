@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
 import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
+import { findHold } from '../../src/store/deliveries/holds.ts';
 import { listVersions } from '../../src/store/settings/templates.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createEmptyDatabase, describeOnDatabases } from '../databases.ts';
@@ -72,7 +73,7 @@ describeOnDatabases('migrations', kind => {
     ]);
     const deliveries = await db.selectFrom('deliveries').select('rule').orderBy('id').execute();
     expect(deliveries.map(({ rule }) => JSON.parse(rule).do)).toEqual(['post', 'ignore', 'post', 'post']);
-    const drafts = await db.selectFrom('drafts').select('body').orderBy('id').execute();
+    const drafts = await db.selectFrom('saved_state').select('body').orderBy('id').execute();
     const [migratedDraft, migratedForm] = drafts.map(({ body }) => JSON.parse(body).state);
     expect(migratedDraft).toMatchObject({ rule: JSON.parse(rules[1]?.body ?? ''), based: { do: 'post' } });
     expect(migratedForm.fields).toMatchObject([
@@ -125,5 +126,18 @@ describeOnDatabases('migrations', kind => {
       { due: 5000, kind: 'mute', key: 'slack:T1/C1', payload: 'null' },
       { due: 86_400_007, kind: 'saved-state', key: '', payload: 'null' },
     ]);
+  });
+
+  test('a hold is still there after its table got its name', async () => {
+    const db = await migrateFrom(kind, '0014-cards', old =>
+      runAll(old, [`insert into lanes values ('slack:T1/C1', 'Not in the channel.', 1, 2, 3)`]),
+    );
+    expect(await findHold(db, 'slack:T1/C1')).toEqual({
+      channel: 'slack:T1/C1',
+      held: 'Not in the channel.',
+      since: 1,
+      failures: 2,
+      nextAt: 3,
+    });
   });
 });

@@ -81,7 +81,7 @@ describeOnDatabases('the records of lanes', kind => {
     await write(channelOf(0), { ...rejected, hold: { held: null, since: 1, failures: 1, nextAt: 9 } });
     expect(await listDeliveries(database.db)).toMatchObject([{ state: 'posted', attempts: 2, error: null }]);
     expect(await database.db.selectFrom('attempts').select('outcome').execute()).toEqual([{ outcome: 'posted' }]);
-    expect(await database.db.selectFrom('lanes').selectAll().execute()).toEqual([]);
+    expect(await database.db.selectFrom('holds').selectAll().execute()).toEqual([]);
   });
 
   test('the end of an attempt changes nothing while another replica makes the next attempt', async () => {
@@ -112,7 +112,7 @@ describeOnDatabases('the records of lanes', kind => {
         { state: 'sending', attempts: 1, ref: null },
         { state: 'queued', attempts: 0 },
       ]);
-      for (const table of ['attempts', 'lanes'] as const)
+      for (const table of ['attempts', 'holds'] as const)
         expect(await database.db.selectFrom(table).selectAll().execute()).toEqual([]);
       expect(await recordAttempts(database, other, [{ channel: channelOf(0), end, start }])).toEqual([true]);
       await other.stop();

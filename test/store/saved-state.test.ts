@@ -65,12 +65,12 @@ describeOnDatabases('saved state', kind => {
     await expect(counts.save(db, ann, wrong, 0)).rejects.toThrow(z.ZodError);
     const id = await counts.save(db, ann, { count: 1 }, 0);
     await db
-      .updateTable('drafts')
+      .updateTable('saved_state')
       .set({ body: JSON.stringify({ kind: 'count', state: wrong }) })
       .execute();
     expect(await counts.read(db, ann, id, 0)).toBeNull();
     await db
-      .updateTable('drafts')
+      .updateTable('saved_state')
       .set({ body: JSON.stringify(wrong) })
       .execute();
     expect(await counts.read(db, ann, id, 0)).toBeNull();

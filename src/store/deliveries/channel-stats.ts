@@ -18,15 +18,15 @@ export interface ChannelStats {
 
 /** Reads the numbers of a workspace's channels (`slack:T0123`) that have rules, by address. */
 export async function readChannelStats(db: Db, workspace: string): Promise<Map<string, ChannelStats>> {
-  const [ruled, channels, lanes, waiting, failed] = await Promise.all([
+  const [ruled, channels, holds, waiting, failed] = await Promise.all([
     db.selectFrom('rules').select(['channel', count]).groupBy('channel').execute(),
     db.selectFrom('channels').select(['address', 'muted_until']).where('muted_until', 'is not', null).execute(),
-    db.selectFrom('lanes').select(['channel', 'held']).where('held', 'is not', null).execute(),
+    db.selectFrom('holds').select(['channel', 'held']).where('held', 'is not', null).execute(),
     countWaiting(db),
     countFailed(db),
   ]);
   const muted = new Map(channels.map(row => [row.address, row.muted_until]));
-  const held = new Map(lanes.map(row => [row.channel, row.held]));
+  const held = new Map(holds.map(row => [row.channel, row.held]));
   return new Map(
     ruled
       .filter(({ channel }) => channel.startsWith(`${workspace}/`))

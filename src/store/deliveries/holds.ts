@@ -36,33 +36,33 @@ export async function savePlatformHold(
 
 /** Finds the hold of a channel or a platform; null when posting works. */
 export async function findHold(db: Db, channel: string): Promise<Hold | null> {
-  const row = await db.selectFrom('lanes').selectAll().where('channel', '=', channel).executeTakeFirst();
+  const row = await db.selectFrom('holds').selectAll().where('channel', '=', channel).executeTakeFirst();
   return row ? toHold(row) : null;
 }
 
 /** Finds the holds of these channels, by channel. A channel where posting works has none. */
 export async function findHolds(db: Db, channels: readonly string[]): Promise<Map<string, Hold>> {
-  const rows = await db.selectFrom('lanes').selectAll().where('channel', 'in', channels).execute();
+  const rows = await db.selectFrom('holds').selectAll().where('channel', 'in', channels).execute();
   return new Map(rows.map(row => [row.channel, toHold(row)]));
 }
 
 /** Lists the holds that someone has to fix, without channels that are only retrying. */
 export async function listHolds(db: Db): Promise<Hold[]> {
-  const rows = await db.selectFrom('lanes').selectAll().where('held', 'is not', null).orderBy('channel').execute();
+  const rows = await db.selectFrom('holds').selectAll().where('held', 'is not', null).orderBy('channel').execute();
   return rows.map(toHold);
 }
 
 export async function saveHold(db: Db, { channel, held, since, failures, nextAt }: Hold): Promise<void> {
   const row = { held: held && storable(held), since, failures, next_at: nextAt };
   await db
-    .insertInto('lanes')
+    .insertInto('holds')
     .values({ channel, ...row })
     .onConflict(conflict => conflict.column('channel').doUpdateSet(row))
     .execute();
 }
 
 export async function clearHold(db: Db, channel: string): Promise<void> {
-  await db.deleteFrom('lanes').where('channel', '=', channel).execute();
+  await db.deleteFrom('holds').where('channel', '=', channel).execute();
 }
 
 function toHold(row: { channel: string; held: string | null; since: number; failures: number; next_at: number }): Hold {
@@ -78,7 +78,7 @@ function toHold(row: { channel: string; held: string | null; since: number; fail
 /** Retries the channels on hold with this address prefix now, because the cause may be fixed. Call it in a transaction. */
 export async function retryHeldChannels(db: Db, addressPrefix: string): Promise<void> {
   const { numUpdatedRows } = await db
-    .updateTable('lanes')
+    .updateTable('holds')
     .set({ next_at: 0 })
     .where('held', 'is not', null)
     .where(eb => eb(eb.fn<string>('substr', ['channel', eb.val(1), eb.val(addressPrefix.length)]), '=', addressPrefix))

@@ -27,7 +27,7 @@ export async function occupiedChannels(db: Db, channels: readonly string[]): Pro
     const { rows: found } = await sql<{ channel: string }>`
       select channel from (${values}) as wanted
       where exists (select 1 from deliveries where deliveries.channel = wanted.channel and ${inLane})
-        or exists (select 1 from lanes where lanes.channel = wanted.channel)`.execute(db);
+        or exists (select 1 from holds where holds.channel = wanted.channel)`.execute(db);
     for (const { channel } of found) occupied.add(channel);
   }
   return occupied;

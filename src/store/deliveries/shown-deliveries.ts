@@ -68,7 +68,7 @@ export async function findShown(db: Db, id: number, holds?: HoldOf): Promise<Sho
 
 /** Returns a lookup for a channel's hold: its own, else its platform's, else its failed attempts. Null: posting works. */
 export async function readHolds(db: Db): Promise<HoldOf> {
-  const rows = await db.selectFrom('lanes').selectAll().execute();
+  const rows = await db.selectFrom('holds').selectAll().execute();
   const holds = new Map(rows.map(({ next_at, ...row }) => [row.channel, { ...row, nextAt: next_at }]));
   return channel => {
     const own = holds.get(channel) ?? null;

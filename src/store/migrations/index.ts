@@ -14,6 +14,7 @@ import { timers } from './0011-timers.ts';
 import { sessions } from './0012-sessions.ts';
 import { hourlyCounts } from './0013-hourly-counts.ts';
 import { cards } from './0014-cards.ts';
+import { storeNames } from './0015-store-names.ts';
 
 /**
  * Lists every migration in order. A new one comes last: Kysely rejects a database that has run a later one. There is no way
@@ -35,5 +36,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0012-sessions': sessions(kind),
     '0013-hourly-counts': hourlyCounts,
     '0014-cards': cards,
+    '0015-store-names': storeNames,
   };
 }

@@ -1,9 +1,9 @@
 /** Channels and their ordered rules. */
-import { randomUUID } from 'node:crypto';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { raiseRevision } from '../cache-version.ts';
 import type { Db } from '../tables.ts';
 import { cancelTimer, setTimer } from '../timers.ts';
+import { writeRules } from './rules.ts';
 
 export interface Channel {
   /** `slack:T0123/C0456` */
@@ -75,13 +75,11 @@ export async function putChannel(db: Db, channel: ChannelInput): Promise<void> {
     .execute();
   const before = await db.selectFrom('rules').select(['id', 'body']).where('channel', '=', address).execute();
   const unclaimed = Map.groupBy(before, rule => rule.body);
-  await db.deleteFrom('rules').where('channel', '=', address).execute();
-  for (const [position, rule] of rules.entries()) {
-    const body = JSON.stringify(rule);
-    const id = unclaimed.get(body)?.shift()?.id ?? randomUUID();
-    await db.insertInto('rules').values({ id, channel: address, position, body }).execute();
-  }
-  await raiseRevision(db, 'rules');
+  const placed = rules.map(rule => {
+    const id = unclaimed.get(JSON.stringify(rule))?.shift()?.id;
+    return id === undefined ? rule : { ...rule, id };
+  });
+  await writeRules(db, address, placed);
 }
 
 /** Reads when each channel's mute ends or ended (milliseconds), by address. */

@@ -14,7 +14,7 @@ export interface StoreWatch {
 }
 
 /** Tables that people don't change: state between two presses, timers, counters, and the state of processes. */
-const left = ['drafts', 'timers', 'revisions', 'leases', 'replicas'];
+const left = ['saved_state', 'timers', 'revisions', 'leases', 'replicas'];
 
 /** Watches `file`. No other connection may write during restore(). */
 export function watchStore(file: string): StoreWatch {

@@ -186,7 +186,7 @@ describe.each(transports)('by %s', transport => {
     const next = await person.submit(first, { What: ['Missed calls'] });
     expect((await person.press(next.messages[0], 'Open form…')).modal?.data.title).toBe('A rule');
     await bot.core.database.db
-      .updateTable('drafts')
+      .updateTable('saved_state')
       .set({ created_at: Date.now() - dayAndMore })
       .execute();
     const gone = await person.press(next.messages[0], 'Open form…');
@@ -205,10 +205,10 @@ describe.each(transports)('by %s', transport => {
   test('a form that cannot be saved is reported and logged', async () => {
     bot.answer = { is: 'form', form: ruleForm };
     const form = await bot.person().command('add');
-    await bot.core.database.db.schema.dropTable('drafts').execute();
+    await bot.core.database.db.schema.dropTable('saved_state').execute();
     const next = await bot.person().submit(form, { What: ['Missed calls'] });
     expect(next.messages[0]?.text).toContain('Something went wrong');
-    expect(bot.logged.join()).toContain('drafts');
+    expect(bot.logged.join()).toContain('saved_state');
   });
 
   test('an empty answer becomes “Done.”, or no completions, where Discord requires a response', async () => {
