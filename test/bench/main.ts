@@ -1,6 +1,11 @@
-/** `npm run bench [-- name…] [--markdown]`: measures each figure and prints it with its target. */
-import { statfsSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+/**
+ * `npm run bench [-- name…]` measures each figure and prints it with its target. `--markdown` prints tables as well, and
+ * `--write` puts them into docs/benchmarks.md. `--before` names a checkout of an earlier commit.
+ */
+import { readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { measureBatching } from './batching.ts';
 import { measureBurst } from './burst.ts';
 import { measureFailures } from './failures.ts';
@@ -13,6 +18,7 @@ import { measureMillion } from './million.ts';
 import { measurePace } from './pace.ts';
 import { measurePostgres } from './postgres.ts';
 import { measureRouting } from './routing.ts';
+import { setBefore } from './servers/contestants.ts';
 import { measureSessions } from './sessions.ts';
 import { measureStages } from './stages.ts';
 import { measureStart } from './start.ts';
@@ -34,10 +40,15 @@ const measures: Record<string, () => Promise<Figure[]>> = {
   hostile: measureHostile,
 };
 
-const words = process.argv.slice(2);
-const asMarkdown = words.includes('--markdown');
-const named = words.filter(word => word !== '--markdown');
-const names = named.length > 0 ? named : Object.keys(measures);
+/** Those with a table of their own; all others share the table of results. */
+const ownTables: Record<string, string> = { stages: 'Where the time goes', hostile: 'Hostile inputs' };
+
+const { values: options, positionals } = parseArgs({
+  options: { before: { type: 'string' }, markdown: { type: 'boolean' }, write: { type: 'boolean' } },
+  allowPositionals: true,
+});
+if (options.before !== undefined) setBefore(resolve(options.before));
+const names = positionals.length > 0 ? positionals : Object.keys(measures);
 const unknown = names.find(name => !Object.hasOwn(measures, name));
 if (unknown !== undefined) {
   console.error(`There is no measure ${unknown}; there are ${Object.keys(measures).join(', ')}.`);
@@ -53,13 +64,33 @@ if (statfsSync(tmpdir()).type === TMPFS)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const [cpu] = cpus();
-console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpu?.model}, load ${loadavg()[0]?.toFixed(2)}\n`);
+const machine = `${cpus().length} × ${cpu?.model}, ${Math.round(totalmem() / 1e9)} GB, Node ${process.versions.node}`;
+console.error(`${machine}, load ${loadavg()[0]?.toFixed(2)}\n`);
+
+const results: Figure[] = [];
+const tables: string[] = [];
 for (const name of names) {
   const figures = await measures[name]?.().catch(error => {
     console.error(`${name} failed: ${error.stack}`);
     process.exitCode = 1;
   });
-  if (!figures || figures.length === 0) continue;
-  if (asMarkdown) console.log(`### ${name}\n\n${writeMarkdown(figures)}\n`);
-  else for (const figure of figures) console.log(writeRow(figure));
+  for (const figure of figures ?? []) console.error(writeRow(figure));
+  const title = ownTables[name];
+  if (!title) results.push(...(figures ?? []));
+  else if (figures) tables.push(`### ${title}\n\n${writeMarkdown(figures)}`);
+}
+const day = new Date().toISOString().slice(0, 10);
+const markdown = [`Machine: ${machine}, on ${day}.`, writeMarkdown(results), ...tables].join('\n\n');
+if (options.markdown) console.log(markdown);
+if (options.write) writeInto(join(import.meta.dirname, '../../docs/benchmarks.md'), markdown);
+
+/** Replaces the text between the two comments of the page. */
+function writeInto(path: string, text: string): void {
+  const page = readFileSync(path, 'utf8');
+  const [begin, end] = ['<!-- measured -->', '<!-- /measured -->'];
+  if (!page.includes(begin) || !page.includes(end)) throw new Error(`${path} has no ${begin}.`);
+  writeFileSync(
+    path,
+    `${page.slice(0, page.indexOf(begin) + begin.length)}\n\n${text}\n\n${page.slice(page.indexOf(end))}`,
+  );
 }

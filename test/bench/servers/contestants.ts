@@ -35,7 +35,11 @@ export interface Setup {
 }
 
 /** A checkout of an earlier commit with its own node_modules. */
-const { CALLBOARD_BEFORE } = process.env;
+let before: string | null = null;
+
+export function setBefore(checkout: string): void {
+  before = checkout;
+}
 
 /** Starts a contestant with a chat side of its own; null where it can't be had. */
 export async function startContestant(name: Name, setup: Setup): Promise<Contestant | null> {
@@ -66,8 +70,8 @@ async function start(name: Name, { rooms, env, config }: Setup, chat: Chat): Pro
     case 'alertmanager':
       return startAlertmanager(rooms, chat.api);
     case 'before':
-      if (CALLBOARD_BEFORE === undefined) return null;
-      return startCallboard({ ...chat.env, FOLD_AFTER: 'off', ...env }, config ?? rooms, CALLBOARD_BEFORE);
+      if (before === null) return null;
+      return startCallboard({ ...chat.env, FOLD_AFTER: 'off', ...env }, config ?? rooms, before);
     case 'now':
       return startCallboard({ ...chat.env, ...env }, config ?? rooms);
   }

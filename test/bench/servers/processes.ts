@@ -28,9 +28,14 @@ async function startBare(file: string, env: Record<string, string>): Promise<Run
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const abandon = () => child.kill('SIGKILL');
+  process.once('exit', abandon);
   const url = await addressIn(child, /^(http:\S+)/);
-  return { url, pid: child.pid as number, [Symbol.asyncDispose]: () => end(child) };
+  const stop = async () => {
+    await end(child);
+    process.off('exit', abandon);
+  };
+  return { url, pid: child.pid as number, [Symbol.asyncDispose]: stop };
 }
 
 const ownFolder = join(import.meta.dirname, '../../..');
