@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { previewTemplate } from '../../src/chat/templates/template-preview.ts';
 import { fillPart } from '../../src/events/event.ts';
 import { eventTypeNames } from '../../src/events/types.ts';
 import type { Core } from '../../src/operations/core.ts';
@@ -20,6 +21,7 @@ import {
   choicesOf,
   cleo,
   formOf,
+  here,
   labelsOf,
   openChat,
   previewsOf,
@@ -482,4 +484,31 @@ describeOnDatabase('templates from chat', kind => {
       'I can’t explain this message: it isn’t about an event.',
     );
   });
+});
+
+test('a preview serves other requests before each of its messages', async () => {
+  const { core } = await openChat();
+  await putRules(core, [{}]);
+  for (const caller of ['u1', 'u2', 'u3']) await missedCall(core, caller);
+  let turn = 0;
+  const count = () => {
+    turn += 1;
+    counting = setImmediate(count);
+  };
+  let counting = setImmediate(count);
+  onTestFinished(() => clearImmediate(counting));
+  /** The turns in which the template was rendered. */
+  const turns: number[] = [];
+  const template = {
+    title: 'Call',
+    body: '',
+    buttons: [],
+    get color() {
+      turns.push(turn);
+      return null;
+    },
+  };
+  const { messages } = await previewTemplate({ core, channel: here }, template, ['call.missed']);
+  expect(messages).toHaveLength(3);
+  expect(new Set(turns).size).toBe(3);
 });

@@ -1,5 +1,6 @@
 /** Previews a template with the channel's latest events, or with samples. */
 
+import { setImmediate } from 'node:timers/promises';
 import { buildSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
 import type { Message } from '../../messages/message.ts';
@@ -28,14 +29,22 @@ export interface PreviewEvents {
   ofSamples: boolean;
 }
 
-/** Renders a template for the latest events of these types. Throws the error of a template that can't be rendered. */
+/**
+ * Renders a template for the latest events of these types, and serves other requests before each of them. Throws the error of
+ * a template that can't be rendered.
+ */
 export async function previewTemplate(
-  context: ChatContext,
+  context: Pick<ChatContext, 'core' | 'channel'>,
   template: Template,
   types: readonly string[],
 ): Promise<Preview> {
   const events = await readPreviewEvents(context, types);
-  return { messages: events.contexts.map(one => renderStrictly(template, one)), events };
+  const messages: Message[] = [];
+  for (const one of events.contexts) {
+    await setImmediate();
+    messages.push(renderStrictly(template, one));
+  }
+  return { messages, events };
 }
 
 /** Reads the channel's latest events of these types, or samples. */
