@@ -27,6 +27,15 @@ export function makeRooms(count: number, team: string): Room[] {
   });
 }
 
+/** Returns channels for cards, without rules: one on Slack and one on Discord. */
+export function makeCardRooms(team: string): Omit<Room, 'desk'>[] {
+  const id = '700000000000000900';
+  return [
+    { platform: 'slack', id: 'C900', address: `slack:${team}/C900` },
+    { platform: 'discord', id, address: `discord:${guild}/${id}` },
+  ];
+}
+
 /** Returns the channel's input with the rule for its calls. */
 export function ruleOf({ address, desk }: Room): ChannelInput {
   const condition = `call.callee.id == "${desk}" || call.callee.id == "${sharedDesk}"`;

@@ -2,8 +2,9 @@
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { LedgerLine } from '../../src/store/deliveries/ledger.ts';
 import { checkDead, readDead, readLedger, retryAll, settle } from './after.ts';
+import { type CardEntry, checkCards, readCards } from './cards.ts';
 import { check } from './check.ts';
-import { checkLedger } from './ledger.ts';
+import { checkCardLedger, checkLedger } from './ledger.ts';
 import type { Outcome } from './report.ts';
 import type { Sent } from './sender.ts';
 import type { Scene } from './steps.ts';
@@ -14,22 +15,31 @@ export async function judge(
   { servers, platforms, store }: Scene,
   { calls, wrong }: Sent,
   atMost: number,
-): Promise<{ findings: Outcome['findings']; ledger: LedgerLine[]; timers: TimerEntry[] }> {
+): Promise<{ findings: Outcome['findings']; ledger: LedgerLine[]; timers: TimerEntry[]; cards: CardEntry[] }> {
   const database = await openDatabase(store.url);
   const dead = await judgeFailed(database);
   const late = await settleTimers(database, atMost);
   const crashes = servers.flatMap(({ url, crashes }) => crashes.map(how => `${url} ended by itself: ${how}`));
   for (const server of servers) await server.close();
   const { entries, waiting } = await readTimers(database);
+  const cards = await readCards(database.db);
   await database.close();
   const { firedTwice, timersLost } = checkTimers(entries, waiting);
   const readings = platforms.read();
   const ledger = await readLedger(store.url);
-  const disagreements = checkLedger(ledger, calls, readings);
+  const disagreements = [...checkLedger(ledger, calls, readings), ...checkCardLedger(ledger, cards)];
   const ofTimers = { firedTwice, timersLost: [...timersLost, ...late] };
   const answersAndServers = { answers: wrong, servers: crashes };
-  const findings = { ...check(calls, readings), ...ofTimers, dead, ledger: disagreements, ...answersAndServers };
-  return { findings, ledger, timers: entries };
+  const ofCards = { cards: checkCards(cards, platforms.readCards()) };
+  const findings = {
+    ...check(calls, readings),
+    ...ofCards,
+    ...ofTimers,
+    dead,
+    ledger: disagreements,
+    ...answersAndServers,
+  };
+  return { findings, ledger, timers: entries, cards };
 
   /** Rejected messages must have failed, and must be posted after a retry once the platforms accept them. */
   async function judgeFailed(opened: Database): Promise<string[]> {

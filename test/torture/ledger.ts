@@ -1,5 +1,6 @@
 /** Compares the ledger with the calls that were sent and read. Pure. */
 import type { LedgerLine } from '../../src/store/deliveries/ledger.ts';
+import type { CardEntry } from './cards.ts';
 import type { Call, Offence, Readings } from './check.ts';
 
 /** Checks a ledger at the end: nothing waits, nothing failed, and the posted calls are those read. */
@@ -11,6 +12,22 @@ export function checkLedger(lines: readonly LedgerLine[], calls: readonly Call[]
     const expected = calls.filter(call => call.channels.includes(channel));
     if (!line) return expected.some(isAccepted) ? [`${channel} is not in the ledger`] : [];
     return checkLine(line, expected, new Set(readings.get(channel))).map(problem => `${channel}: ${problem}`);
+  });
+}
+
+/** Checks the ledger of the cards' channels: each delivery is posted or superseded, and only an edit is superseded. */
+export function checkCardLedger(lines: readonly LedgerLine[], cards: readonly CardEntry[]): Offence[] {
+  return [...Map.groupBy(cards, ({ channel }) => channel)].flatMap(([channel, all]) => {
+    const line = lines.find(one => one.channel === channel);
+    const edits = all.filter(({ what }) => what === 'edit').length;
+    const { received = 0, posted = 0, superseded = 0 } = line ?? {};
+    return [
+      ...(received === all.length ? [] : [`${channel}: received ${received}, but ${all.length} were inserted`]),
+      ...(posted + superseded === received
+        ? []
+        : [`${channel}: posted ${posted} and superseded ${superseded} of ${received}`]),
+      ...(superseded <= edits ? [] : [`${channel}: superseded ${superseded}, but there were ${edits} edits`]),
+    ];
   });
 }
 

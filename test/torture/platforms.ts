@@ -6,7 +6,8 @@ import { discordLimits } from '../fakes/discord/limits.ts';
 import { memberJoined } from '../fakes/slack/events.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 import { slackLimits } from '../fakes/slack/limits.ts';
-import { callersIn, guild, type Room } from './channels.ts';
+import { type CardReading, cardsIn } from './cards.ts';
+import { callersIn, guild, makeCardRooms, type Room } from './channels.ts';
 import type { Readings } from './check.ts';
 import { findPort } from './ports.ts';
 import type { Random } from './random.ts';
@@ -30,6 +31,8 @@ export interface Platforms {
   /** Counts the messages in all channels. */
   countMessages(): number;
   read(): Readings;
+  /** The messages of cards in their channels, by address. */
+  readCards(): ReadonlyMap<string, readonly CardReading[]>;
   close(): Promise<void>;
 }
 
@@ -57,11 +60,11 @@ export async function startPlatforms({ rooms, random, poison, limited }: Platfor
   let cured = false;
   slack.trouble = ({ method, args }) => {
     if (method === 'chat.postMessage' && !cured && isPoisoned(args, poison)) return { error: 'invalid_blocks' };
-    return /^(chat\.postMessage|conversations\.history)$/.test(method) ? troubles.forSlack() : undefined;
+    return /^(chat\.|conversations\.(history|replies)$)/.test(method) ? troubles.forSlack() : undefined;
   };
   discord.trouble = ({ method, path, body }) => {
     if (method === 'POST' && !cured && isPoisoned(body, poison)) return { status: 400, code: 50035 };
-    return path.endsWith('/messages') ? troubles.forDiscord() : undefined;
+    return path.includes('/messages') ? troubles.forDiscord() : undefined;
   };
 
   async function blink(fake: FakeSlack | FakeDiscord, milliseconds: number): Promise<void> {
@@ -108,6 +111,12 @@ export async function startPlatforms({ rooms, random, poison, limited }: Platfor
     },
     countMessages: () => rooms.reduce((sum, room) => sum + fakeOf(room).messages(room.id).length, 0),
     read: () => new Map(rooms.map(room => [room.address, callersIn(fakeOf(room).read(room.id))])),
+    readCards: () =>
+      new Map(
+        makeCardRooms(slack.team).map(({ platform, id, address }) => {
+          return [address, cardsIn((platform === 'slack' ? slack : discord).read(id))];
+        }),
+      ),
     close: async () => void (await Promise.all(fakes.map(fake => fake.close()))),
   };
 }

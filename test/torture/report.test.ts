@@ -3,7 +3,7 @@ import { readOptions } from './options.ts';
 import { countOffences, describeOutcome, type Outcome } from './report.ts';
 
 const calls = { lost: [], doubled: [], outOfOrder: [], strays: [], dead: [], ledger: [] };
-const none = { ...calls, firedTwice: [], timersLost: [], answers: [], servers: [] };
+const none = { ...calls, cards: [], firedTwice: [], timersLost: [], answers: [], servers: [] };
 const outcome: Outcome = { findings: none, figures: new Map([['kills', 3]]), folder: '/logs' };
 
 test('nothing wrong is no offence; anything is, whatever its kind', () => {

@@ -6,6 +6,8 @@ import type { Scene } from './steps.ts';
 
 export interface Outcome {
   findings: Findings & {
+    /** Cards without their newest content, and replies that are lost, doubled or out of order. */
+    cards: Offence[];
     /** Timers that fired more than once, or after they were canceled. */
     firedTwice: Offence[];
     /** Timers that neither fired nor were canceled. */
@@ -30,6 +32,7 @@ const titles: Record<keyof Outcome['findings'], string> = {
   doubled: 'doubled',
   outOfOrder: 'out of order',
   strays: 'in the wrong channel',
+  cards: 'cards and replies',
   firedTwice: 'timers fired twice',
   timersLost: 'timers lost',
   dead: 'wrongly failed or waiting',

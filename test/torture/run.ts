@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { openDatabase } from '../../src/store/database.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { providerEnv } from '../e2e/providers.ts';
-import { makeRooms, type Room, ruleOf } from './channels.ts';
+import { seedCards } from './cards.ts';
+import { makeCardRooms, makeRooms, type Room, ruleOf } from './channels.ts';
 import { canFillDisk } from './disk.ts';
 import { judge } from './judge.ts';
 import type { Options } from './options.ts';
@@ -58,10 +59,16 @@ export async function torture(options: Options, log: (line: string) => void): Pr
     log('all failures are over');
     const recoveredAt = performance.now();
     await senders.finish(atMost);
-    const { findings, ledger, timers } = await judge(scene, senders.sent, atMost);
+    const { findings, ledger, timers, cards } = await judge(scene, senders.sent, atMost);
 
     const figures = readFigures(plan, scene, senders.sent);
     for (const [name, value] of readTimerFigures(timers, startedAt)) figures.set(name, value);
+    for (const what of ['post', 'edit', 'reply'] as const)
+      figures.set(`of cards: ${what}`, cards.filter(one => one.what === what).length);
+    figures.set(
+      'superseded',
+      ledger.reduce((sum, line) => sum + line.superseded, 0),
+    );
     for (const account of ['posted', 'batched'] as const) {
       figures.set(
         account,
@@ -98,6 +105,11 @@ async function prepareStore({ url }: Store, rooms: readonly Room[], seconds: num
     for (const room of rooms) await putChannel(tx, ruleOf(room));
   });
   await seedTimers(db, seconds);
+  await seedCards(
+    db,
+    makeCardRooms('T0123').map(({ address }) => address),
+    seconds,
+  );
   await close();
 }
 
