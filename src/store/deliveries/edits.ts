@@ -37,7 +37,9 @@ export async function readEdits(db: Db, channel: string): Promise<WaitingEdits> 
     .execute();
   const byCard = [...Map.groupBy(rows.map(toDelivery), ({ cardId }) => cardId ?? '')].slice(0, cardsAtOnce);
   const ids = byCard.map(([id]) => id);
-  const [cards, posting] = [await findCards(db, ids), await cardsInLane(db, ids)];
+  // In this order: a card that is posted in between has its message then.
+  const posting = await cardsInLane(db, ids);
+  const cards = await findCards(db, ids);
   return {
     newest: byCard.flatMap(([id, edits]) => {
       const [edit, card] = [edits.at(-1), cards.get(id)];
@@ -71,7 +73,12 @@ export type SettledEdit =
   | { id: number; state: 'failed'; error: string }
   | { id: number; state: 'queued'; kind: 'post' | 'reply' };
 
-/** Writes the edits' new states, unless they have ended. */
+/** An edit becomes a post only of a card that isn't in its channel and not on its way there. */
+const isNotPosted = sql<boolean>`not exists (select 1 from cards where cards.id = deliveries.card_id and ref is not null)
+  and not exists (select 1 from deliveries as posting where posting.card_id = deliveries.card_id
+    and posting.kind = 'post' and posting.state in ('queued', 'sending'))`;
+
+/** Writes the edits' new states, unless they have ended. One whose card was posted in the meantime stays an edit. */
 export async function settleEdits(tx: Db, edits: readonly SettledEdit[], now: number): Promise<void> {
   for (const edit of edits) {
     await tx
@@ -84,6 +91,7 @@ export async function settleEdits(tx: Db, edits: readonly SettledEdit[], now: nu
       })
       .where('id', '=', edit.id)
       .where(waitingEdit)
+      .where('kind' in edit && edit.kind === 'post' ? isNotPosted : sql<boolean>`true`)
       .execute();
   }
 }
