@@ -52,7 +52,7 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
     [['deliveries', '--since', 'monday'], /^Invalid --since "monday"\. Use a time like 30m, 12h or 7d\.\n$/],
     [
       ['deliveries', '--state', 'lost'],
-      /^Invalid --state "lost"\. Use queued, sending, retrying, on-hold, posted, batched, ignored, muted or failed\.\nSee callboard deliveries --help\.\n$/,
+      /^Invalid --state "lost"\. Use queued, sending, retrying, on-hold, posted, batched, superseded, ignored, muted or failed\.\nSee callboard deliveries --help\.\n$/,
     ],
     [
       ['send-test', 'call_unanserd'],

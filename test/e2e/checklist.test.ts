@@ -100,7 +100,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('in Slack by %s', transport => {
     slack.members.get(CHANNEL)?.add('U0BOSS');
     const [ann, boss] = [person('U0ANN'), person('U0BOSS')];
     await boss.command('access admins');
-    await seen(boss.sees, 'Only workspace admins');
+    await seen(boss.sees, 'only workspace admins');
     await ann.command();
     await seen(ann.sees, steps('Choose what to post', 'Only workspace admins can change this'));
     await putRules(core, [{ on: 'call.missed' }, { on: 'call.ended' }], `slack:T0123/${CHANNEL}`);
