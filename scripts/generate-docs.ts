@@ -29,7 +29,7 @@ const pages: Record<string, Record<string, () => string>> = {
 };
 
 const settingsFile = '.env.example';
-const settingsMark = /^# The following sections are written by .*\n$/m;
+const settingsMark = /^# Note for developers: .*\n$/m;
 
 /** The providers and platforms, whose settings and schemas are generated. */
 const described = [...Object.values<Provider>(providers), ...Object.values(platformDescriptors)];

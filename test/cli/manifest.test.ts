@@ -22,7 +22,9 @@ test('with a URL, Slack calls it, and the whole output is one YAML document', as
   expect(manifest.features.slash_commands).toEqual([expect.objectContaining({ command: '/callboard', url })]);
   expect(manifest.features.shortcuts).toEqual([expect.objectContaining({ type: 'message', callback_id: 'why' })]);
   expect(manifest.oauth_config.scopes.bot).toEqual(botScopes.map(({ name }) => name));
-  expect(out).toContain('# Discord: https://discord.com/oauth2/authorize?client_id=1234567890123456789&');
+  expect(out).toContain(
+    '# Discord: to invite the bot, open https://discord.com/oauth2/authorize?client_id=1234567890123456789&',
+  );
 });
 
 test('without a URL, the manifest uses Socket Mode and contains no URL', async () => {

@@ -72,8 +72,10 @@ test('on a terminal it says what to do next', async () => {
   const cli = await openAged();
   const dry = await cli.onTerminal('prune --dry-run');
   expect(dry.out).toMatch(/DATA +COUNT\n/);
-  expect(dry.err).toContain('Nothing was deleted. Delete it with: callboard prune');
+  expect(dry.err).toContain('This was a dry run. Delete the data with: callboard prune');
   expect((await cli.onTerminal('prune')).err).toContain('Deleted.');
+  expect((await cli.onTerminal('prune --dry-run')).err).toContain('Nothing to delete.');
+  expect((await cli.onTerminal('prune')).err).toContain('Nothing to delete.');
 });
 
 test('--vacuum shrinks the file of an earlier version, which doctor recommends until then', async () => {

@@ -27,8 +27,8 @@ export function readMention(channel: string, typed: string): string {
 }
 
 /**
- * The mention check of the channel's platform. A typed name is reported as one, any other text with the right syntax. In a
- * form's field, no list of names opens.
+ * The mention check of the channel's platform. The problem names the ways to type a mention in chat, which differ from the
+ * syntax in a file. In a form's field, no list of names opens.
  */
 export function checkMentionIn(
   channel: string,
@@ -36,10 +36,15 @@ export function checkMentionIn(
 ): (mention: string) => { ok: true } | { ok: false; problem: string } {
   const descriptor = findDescriptor(channel);
   const fix = isForm ? `Use ${descriptor?.mentionHint}.` : selectName;
+  const otherFix = isForm
+    ? fix
+    : `Use @here. For a person or a ${descriptor?.groupWord}, select a name from the list that opens when you type @.`;
   return mention => {
     const checked = descriptor?.checkMention(mention) ?? { ok: true };
     if (checked.ok) return checked;
-    return { ok: false, problem: describeUnknownName(channel, mention, true, fix) ?? checked.problem };
+    if (descriptor?.groupWord === undefined) return checked;
+    const unknownName = describeUnknownName(channel, mention, true, fix);
+    return { ok: false, problem: unknownName ?? `I can’t mention “${shortLabel(mention, 40)}”. ${otherFix}` };
   };
 }
 

@@ -66,7 +66,8 @@ function printRows(rows: PrunedRows, { dryRun, json }: PruneOptions): void {
   const lines = (Object.keys(titles) as Line['table'][]).map(table => ({ table, rows: rows[table] }));
   printTable(lines, columns, { json, toJson: line => line, none: '' });
   if (json) return;
-  hintBelow(dryRun ? `Nothing was deleted. Delete it with: ${command('prune')}` : 'Deleted.');
+  if (lines.every(line => line.rows === 0)) hintBelow('Nothing to delete.');
+  else hintBelow(dryRun ? `This was a dry run. Delete the data with: ${command('prune')}` : 'Deleted.');
 }
 
 function printVacuum({ before, after }: { before: number; after: number }, json: boolean | undefined): void {

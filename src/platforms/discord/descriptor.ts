@@ -41,7 +41,9 @@ export const discord = {
     write({ value, settings }) {
       const id = value ?? settings?.applicationId;
       const link = id === undefined ? null : inviteLink(id);
-      const comment = link ?? 'for the link that invites the bot, add --discord <application ID>.';
+      const comment = link
+        ? `to invite the bot, open ${link}`
+        : 'for the link that invites the bot, add --discord <application ID>.';
       return { comments: [`Discord: ${comment}`], document: null, json: link };
     },
   },

@@ -227,7 +227,17 @@ test.each([
 });
 
 test.each([
-  ['mention', '@here do ignore', { mention: expect.stringContaining("doesn't recognize the mention") }],
+  ['slack:T1/C1', 'group'],
+  ['discord:111111111111111111/222222222222222222', 'role'],
+])('text that is no mention, in %s', async (address, group) => {
+  const chat = await openChat({ user: at(address) });
+  expect(textOf(await chat.type('add call.missed mention foo'))).toContain(
+    `- mention: I can’t mention “foo”. Use @here. For a person or a ${group}, select a name from the list that opens when you type @.`,
+  );
+});
+
+test.each([
+  ['mention', '@here do ignore', { mention: expect.stringMatching(/^I can’t mention “do”\. Use @here or member IDs/) }],
   ['template', 'call.missed show card', { template: expect.stringContaining('call.missed show card') }],
 ])('text in the field %s is a value only: %s is no keyword', async (field, text, problems) => {
   const chat = await openChat();
