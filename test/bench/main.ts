@@ -80,7 +80,8 @@ for (const name of names) {
   else if (figures) tables.push(`### ${title}\n\n${writeMarkdown(figures)}`);
 }
 const day = new Date().toISOString().slice(0, 10);
-const markdown = [`Machine: ${machine}, on ${day}.`, writeMarkdown(results), ...tables].join('\n\n');
+const shared = results.length > 0 ? [writeMarkdown(results)] : [];
+const markdown = [`Machine: ${machine}, on ${day}.`, ...shared, ...tables].join('\n\n');
 if (options.markdown) console.log(markdown);
 if (options.write) writeInto(join(import.meta.dirname, '../../docs/benchmarks.md'), markdown);
 

@@ -1,7 +1,8 @@
-/** Where the processor time of an event goes, at 200/s and in a burst: per stage and thread, from node's own profiles. */
+/** Where the time of an event goes, at 200/s and in a burst: per stage and thread, from node's own profiles. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { burstOf, burstRooms, runBurst } from './burst.ts';
 import { type Figure, plain } from './figures.ts';
 import { latencyOf, runLatency } from './latency.ts';
@@ -21,29 +22,42 @@ interface Profile {
 const rounds = 3;
 
 export async function measureStages(): Promise<Figure[]> {
-  const steady = await profile('at 200/s', latencyOf, one => repeat(round => runLatency(one, round * latencyOf)));
-  const burst = await profile('in a burst', burstOf, one => repeat(round => runBurst(one, round * burstOf)));
+  const steady = await profile('at 200/s', latencyOf, (one, round) => runLatency(one, round * latencyOf));
+  const burst = await profile('in a burst', burstOf, (one, round) => runBurst(one, round * burstOf));
   return [...steady, ...burst];
 }
 
-async function repeat(run: (round: number) => Promise<unknown>): Promise<void> {
-  for (let round = 0; round < rounds; round++) await run(round);
+/** Waits until no thread's profile is written any more. */
+async function written(folder: string): Promise<void> {
+  let before = -1;
+  for (let left = 30; left > 0; left -= 1) {
+    await delay(1000);
+    const files = readdirSync(folder).length;
+    if (files > 1 && files === before) return;
+    before = files;
+  }
+  throw new Error('the server wrote no profiles');
 }
 
 async function profile(
   when: string,
   perRound: number,
-  use: (contestant: Contestant) => Promise<void>,
+  use: (contestant: Contestant, round: number) => Promise<unknown>,
 ): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-bench-'));
   try {
     const events = perRound * rounds;
-    await using chat = await startChat(events);
-    {
-      const options = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-      await using running = await startCallboard(chat.env, burstRooms, undefined, options);
-      await use({ ...running, name: 'now', chat, body: missedCall });
-    }
+    await using chat = await startChat(perRound * (rounds + 1));
+    const options = ['--import', join(import.meta.dirname, 'servers/profiler.ts')];
+    const env = { ...chat.env, PROFILE_FOLDER: folder };
+    await using running = await startCallboard(env, burstRooms, undefined, options);
+    const one = { ...running, name: 'now', chat, body: missedCall } as const;
+    // The first round warms up.
+    await use(one, 0);
+    process.kill(running.pid, 'SIGUSR2');
+    for (let round = 1; round <= rounds; round++) await use(one, round);
+    process.kill(running.pid, 'SIGUSR2');
+    await written(folder);
     const threads = readdirSync(folder).map(file => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile);
     return threads.flatMap(thread => describe(thread, when, events));
   } finally {
@@ -53,8 +67,9 @@ async function profile(
 
 function describe(thread: Profile, when: string, events: number): Figure[] {
   const stages = timeOfStages(thread);
-  const isStore = thread.nodes.some(({ callFrame }) => callFrame.url.endsWith('store/sqlite/worker-entry.ts'));
-  const isMain = thread.nodes.some(({ callFrame }) => callFrame.url.endsWith('src/main.ts'));
+  const has = (path: string) => thread.nodes.some(({ callFrame }) => callFrame.url.includes(path));
+  const isStore = has('src/store/sqlite/worker-server.ts');
+  const isMain = has('src/sources/receiver.ts');
   if (!isStore && !isMain) return [];
   const name = isStore ? 'SQLite’s thread' : 'main thread';
   const total = [...stages.values()].reduce((sum, time) => sum + time, 0);
@@ -70,7 +85,7 @@ function describe(thread: Profile, when: string, events: number): Figure[] {
 
 /**
  * Microseconds per stage: the folder of the innermost function of ours on the stack, with the libraries it calls. Time
- * without one is the library's, or node's. Starting up is included, which 3,000 events or more outweigh.
+ * without one is the library's, or node's.
  */
 function timeOfStages({ nodes, samples, timeDeltas }: Profile): Map<string, number> {
   const byId = new Map(nodes.map(node => [node.id, node]));
@@ -91,10 +106,15 @@ function timeOfStages({ nodes, samples, timeDeltas }: Profile): Map<string, numb
   return times;
 }
 
+/** https://nodejs.org/api/sqlite.html */
+const sqliteFunctions: ReadonlySet<string> = new Set(['all', 'exec', 'get', 'prepare', 'run']);
+
 function stageOfFrame({ functionName, url }: { functionName: string; url: string }, above: string): string {
   if (functionName === '(idle)') return 'idle';
   if (functionName === '(garbage collector)') return 'garbage collection';
   if (functionName === '(program)') return 'system calls and the like';
+  if (url === '' && above === 'store/' && sqliteFunctions.has(functionName))
+    return 'SQLite, with its waits for the disk';
   const own = /\/src\/(?:(\w+(?:-\w+)*)\/|(\w[\w-]*)\.ts)/.exec(url.includes('node_modules') ? '' : url);
   if (own) return own[1] ? `${own[1]}/` : `${own[2]}.ts`;
   const library = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
