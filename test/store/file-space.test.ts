@@ -99,7 +99,8 @@ const readerCode = `
 test('the write-ahead log is restarted and cut off although some reader is always open', async () => {
   const path = newPath();
   const logBytes = 1_000_000;
-  const connection = connect(path, logBytes);
+  // On a busy machine a reader takes longer than it sleeps.
+  const connection = connect(path, { logBytes, restartWait: 30_000 });
   onTestFinished(() => void connection.close?.());
   const run = (sql: string) => connection.run({ sql, parameters: [], transaction: 'none' });
   run('create table t (id integer primary key, text text)');

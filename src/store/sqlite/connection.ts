@@ -9,8 +9,14 @@ import type { Rows, Statement } from './protocol.ts';
 /** The cache of prepared statements: how many, and the longest, in characters. A longer one is hardly used twice. */
 const cacheLimits = { statements: 500, length: 20_000 };
 
-/** Size of the write-ahead log in bytes before a checkpoint: a page that changes often is then written back once. */
-const defaultLogBytes = 64_000_000;
+interface LogLimits {
+  /** Size of the write-ahead log in bytes before a checkpoint: a page that changes often is then written back once. */
+  logBytes: number;
+  /** Milliseconds that a restart of the log may wait for readers. Commits wait as long. */
+  restartWait: number;
+}
+
+const defaultLimits: LogLimits = { logBytes: 64_000_000, restartWait: 50 };
 
 /** Milliseconds to wait for another process's lock. */
 const busyTimeout = 5000;
@@ -28,7 +34,8 @@ export interface Connection extends SqliteDatabase {
  * Opens the file, and creates it if needed. A commit is on the disk before it returns. WAL mode lets the CLI read and write
  * while a server runs.
  */
-export function connect(path: string, logBytes = defaultLogBytes): Connection {
+export function connect(path: string, limits: Partial<LogLimits> = {}): Connection {
+  const { logBytes, restartWait } = { ...defaultLimits, ...limits };
   if (path !== ':memory:') {
     createPrivateFolder(dirname(path));
     // SQLite gives its -wal, -shm and -journal files the permissions of the database (https://sqlite.org/src, findCreateFileMode).
@@ -47,7 +54,7 @@ export function connect(path: string, logBytes = defaultLogBytes): Connection {
   database.exec(`pragma wal_autocheckpoint = ${Math.floor(logBytes / pageSize(database))}`);
   database.exec(`pragma journal_size_limit = ${logBytes}`);
   database.exec('pragma foreign_keys = on');
-  const restartLog = createLogRestart(database, path, logBytes);
+  const restartLog = createLogRestart(database, path, { logBytes, restartWait });
   const cache = new Map<string, SqliteStatement>();
   /** Whether our transaction is open. SQLite may have rolled it back on its own. */
   let begun = false;
@@ -122,14 +129,14 @@ function toStatement(statement: StatementSync, check: () => void): SqliteStateme
   };
 }
 
-/** Milliseconds: the times between two looks at the log's size, and how long a restart may wait for readers. */
-const restart = { every: 1000, cap: 60_000, wait: 50 };
+/** Milliseconds between two looks at the log's size, at first and at most. */
+const restart = { every: 1000, cap: 60_000 };
 
 /**
  * Returns a function that restarts the log when readers of other processes have prevented that. Without it, readers that
  * overlap all the time would let the log grow forever. One that reads for long still does, until it ends.
  */
-function createLogRestart(database: DatabaseSync, path: string, logBytes: number): () => void {
+function createLogRestart(database: DatabaseSync, path: string, { logBytes, restartWait }: LogLimits): () => void {
   if (path === ':memory:') return () => {};
   let next = 0;
   let pause = restart.every;
@@ -138,15 +145,15 @@ function createLogRestart(database: DatabaseSync, path: string, logBytes: number
     if (now < next) return;
     next = now + pause;
     if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) < 2 * logBytes) return;
-    pause = tryRestart(database) ? restart.every : Math.min(2 * pause, restart.cap);
+    pause = tryRestart(database, restartWait) ? restart.every : Math.min(2 * pause, restart.cap);
     next = performance.now() + pause;
   };
 }
 
 /** False when readers are in the way, or the disk is. The commit before is done either way. */
-function tryRestart(database: DatabaseSync): boolean {
+function tryRestart(database: DatabaseSync, wait: number): boolean {
   try {
-    database.exec(`pragma busy_timeout = ${restart.wait}`);
+    database.exec(`pragma busy_timeout = ${wait}`);
     return database.prepare('pragma wal_checkpoint(restart)').get()?.busy === 0;
   } catch {
     return false;
