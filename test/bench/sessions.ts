@@ -131,11 +131,6 @@ async function measureParts(): Promise<Figure[]> {
       const cost = { short: await took(() => work(stores.short)), long: await took(() => work(stores.long)) };
       if (round > 0) ratios.push(cost.long / cost.short);
     }
-    console.log(
-      name,
-      (await took(() => work(stores.short))) / measured,
-      (await took(() => work(stores.long))) / measured,
-    );
     figures.push(atMost(`${name}: the 10,000th event to the 10th`, median(ratios), most, ratio));
   }
   return figures;
