@@ -76,6 +76,8 @@ export interface Edit {
   channel: string;
   ref: Ref;
   message: Message;
+  /** Identifies this edit: the same one sent again has the same nonce, and a later one with the same content has another. */
+  nonce: string;
 }
 
 /**

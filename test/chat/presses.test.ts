@@ -77,7 +77,7 @@ describe.each(discord.transports)('Discord, by %s', transport => {
     });
     const pressed = await bot.person().press(bot.fake.shown(CHANNEL_ID)[0], 'Claim');
     expect(pressed).toMatchObject({ failed: null, messages: [] });
-    await bot.platform.edit({ channel: DISCORD_CHANNEL, ref, message: card });
+    await bot.platform.edit({ channel: DISCORD_CHANNEL, ref, message: card, nonce: 'e1' });
     const again = await bot.person().press(bot.fake.shown(CHANNEL_ID)[0], 'Claim');
     expect(again).toMatchObject({ failed: null, messages: [] });
     expect(store.waiting()).toBeGreaterThan(1);

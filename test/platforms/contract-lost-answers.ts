@@ -50,7 +50,7 @@ export function writesOnce(current: () => ContractFixture): void {
       arm('edit');
       expect(reply.sent).toMatchObject({ parent: post.sent });
       const edit = await persist(
-        async () => platform.edit({ channel, ref: reply.sent.ref, message: sayMessage('Edited') }),
+        async () => platform.edit({ channel, ref: reply.sent.ref, message: sayMessage('Edited'), nonce: 'edit' }),
         async () => null,
       );
       expect(post.failures + reply.failures + edit.failures).toBe(disturbed);

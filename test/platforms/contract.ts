@@ -68,8 +68,7 @@ export function platformContract(
     const post = (text: string, nonce?: string) => fixture.platform.post(sending(text, nonce));
     const reply = (text: string, parent: Ref, nonce?: string) =>
       fixture.platform.reply({ ...sending(text, nonce), parent });
-    const edit = (ref: Ref, text: string) =>
-      fixture.platform.edit({ channel: fixture.channel, ref, message: sayMessage(text) });
+    const edit = (ref: Ref, text: string) => fixture.platform.edit({ ...sending(text), ref });
 
     beforeEach(async () => {
       fixture = await open();

@@ -4,9 +4,9 @@ import type { Kind } from './kind.ts';
 
 export const edit = {
   budget: 'edit',
-  async send(platform, { channel, message, card }) {
+  async send(platform, { channel, message, nonce, card }) {
     if (!card?.ref) throw new PlatformError('gone', 'not_posted', "The card isn't in the channel.");
-    await platform.edit({ channel, ref: card.ref, message });
+    await platform.edit({ channel, ref: card.ref, message, nonce });
     return { ref: card.ref, thread: card.thread ?? card.ref };
   },
   find: null,

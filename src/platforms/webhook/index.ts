@@ -80,10 +80,11 @@ export function createWebhookPlatform({ endpoints, timeout }: WebhookOptions): P
       const answer = await deliver({ ...draft, ...(events && { events }) });
       return { ref: id, parent: orphan.test(answer) ? id : parent };
     },
-    async edit({ channel, ref, message }) {
-      // The same edit has the same ID: it changes nothing.
-      const content = hash('sha256', JSON.stringify([channel, ref, renderMessage(message)])).slice(0, 32);
-      await deliver({ channel, id: `edit_${content}`, message, data: { action: 'edit', id: ref, parent: null } });
+    async edit({ channel, ref, message, nonce }) {
+      // The same edit has the same ID. The nonce sets apart a later edit that goes back to earlier content, and the content
+      // sets apart an edit that is rendered again after a crash.
+      const id = hash('sha256', JSON.stringify([nonce, renderMessage(message)])).slice(0, 32);
+      await deliver({ channel, id: `edit_${id}`, message, data: { action: 'edit', id: ref, parent: null } });
     },
     // A webhook can't be looked up. Sending it again is safe, because the receiver recognizes its ID.
     find: async () => null,

@@ -86,6 +86,23 @@ test('a message that is sent again has the same ID, so the receiver shows it onc
   expect(receiver.read().match(/Once, at length/g)).toHaveLength(1);
 });
 
+test('an edit that goes back to earlier content has an ID of its own, and one that is sent again has the same', async () => {
+  const { receiver, platform } = await open();
+  const ref = await platform.post({ channel, message: sayMessage('Open'), nonce: 'n1' });
+  const edit = (title: string, nonce: string) => platform.edit({ channel, ref, message: sayMessage(title), nonce });
+  await edit('Claimed', 'n2');
+  await edit('Open', 'n3');
+  await edit('Claimed', 'n4');
+  await edit('Claimed', 'n4');
+  expect(receiver.read()).toContain('Claimed, at length');
+  // A crash comes between: the same delivery has newer content.
+  await edit('Over', 'n4');
+  expect(receiver.read()).toContain('Over, at length');
+  const [, claimed, released, claimedAgain, repeated, newer] = receiver.received.map(({ id }) => id);
+  expect(repeated).toBe(claimedAgain);
+  expect(new Set([claimed, released, claimedAgain, newer]).size).toBe(4);
+});
+
 describe('an answer', () => {
   test.each<[string, NextAnswer, object]>([
     [

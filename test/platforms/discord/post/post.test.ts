@@ -39,7 +39,7 @@ test('a rule pings its mentions; a caller named @everyone pings no one', async (
 test('an edit and a reply ping only their mentions, since Discord parses others with its defaults', async () => {
   const ref = await post('Card');
   const message = { ...sayMessage('@everyone'), mentions: ['<@&223456789012345678>'] };
-  await discord.platform.edit({ channel: CHANNEL, ref, message });
+  await discord.platform.edit({ channel: CHANNEL, ref, message, nonce: 'e1' });
   await discord.platform.reply({ channel: CHANNEL, parent: ref, message, nonce: '2' });
   const allowed = { parse: [], users: [], roles: ['223456789012345678'], replied_user: false };
   const bodies = writes(discord.fake).slice(1);

@@ -111,7 +111,7 @@ describe('edits', () => {
     Object.assign(message, { id: String(snowflakeAt(Date.now() - 2 * hour)), at: Date.now() - 2 * hour });
     const json = { message: 'Maximum number of edits…', retry_after: 12.5, global: false, code: 30046 };
     fake.next('PATCH /channels', { status: 429, json, headers: { 'content-type': 'application/json', ...more } });
-    const edit = { channel: CHANNEL, ref: message.id, message: sayMessage('Edited') };
+    const edit = { channel: CHANNEL, ref: message.id, message: sayMessage('Edited'), nonce: '2' };
     await expect(platform.edit(edit)).rejects.toMatchObject({
       kind: 'rate_limited',
       code: '30046',
@@ -131,7 +131,7 @@ describe('edits', () => {
     const { fake, platform, close } = await setup();
     fake.limits = { oldEdits: { requests: 1, per: 20_000 } };
     const ref = await platform.post({ channel: CHANNEL, message: sayMessage('Card'), nonce: '1' });
-    const edit = (text: string) => platform.edit({ channel: CHANNEL, ref, message: sayMessage(text) });
+    const edit = (text: string) => platform.edit({ channel: CHANNEL, ref, message: sayMessage(text), nonce: text });
     await edit('Young');
     await edit('Young again');
     Object.assign(fake.messages(CHANNEL_ID)[0] ?? {}, { at: Date.now() - 2 * hour });

@@ -20,7 +20,7 @@ test('a post has its nonce as metadata in the history', async () => {
 
 test('an edit keeps the metadata and replaces text, blocks and attachments', async () => {
   const ref = await post();
-  await running.platform.edit({ channel: CHANNEL, ref, message: { ...sayMessage('Over'), color: null } });
+  await running.platform.edit({ channel: CHANNEL, ref, message: { ...sayMessage('Over'), color: null }, nonce: 'e1' });
   const [message] = running.fake.messages('C0456');
   expect(message?.body).toMatchObject({ metadata: { event_type: 'callboard_delivery' }, attachments: [] });
   expect(running.fake.read('C0456')).toBe('Over\nOver, at length (edited)');
@@ -60,7 +60,7 @@ test('a platform that was not started posts, and calls auth.test once', async ()
 
 test('an edit in an archived channel waits with the channel, and a closed edit window freezes the message', async () => {
   const ref = await post();
-  const edit = () => running.platform.edit({ channel: CHANNEL, ref, message: sayMessage('Over') });
+  const edit = () => running.platform.edit({ channel: CHANNEL, ref, message: sayMessage('Over'), nonce: 'e1' });
   running.fake.archived.add('C0456');
   await expect(edit()).rejects.toMatchObject({ kind: 'channel', code: 'is_inactive' });
   running.fake.archived.clear();
@@ -78,6 +78,6 @@ test('a deleted message with replies keeps its thread, and can no longer be edit
   await reply('2');
   running.fake.remove('C0456', parent);
   expect(await reply('3')).toMatchObject({ parent });
-  const edit = running.platform.edit({ channel: CHANNEL, ref: parent, message: sayMessage('Over') });
+  const edit = running.platform.edit({ channel: CHANNEL, ref: parent, message: sayMessage('Over'), nonce: 'e1' });
   await expect(edit).rejects.toMatchObject({ kind: 'gone' });
 });
