@@ -1,4 +1,4 @@
-/** Fires due timers: each once, in the transaction that does its work. It sleeps until the next timer is due. */
+/** Fires due timers: each once, in the transaction that does its work. A look for due timers is one read of an index. */
 import type { Log } from '../log.ts';
 import { isContended } from '../store/classify-database-error.ts';
 import type { Database } from '../store/database.ts';
@@ -19,14 +19,14 @@ interface SchedulerOptions {
 }
 
 export interface Scheduler {
-  /** Fires due timers now, and looks when the next is due. Call it after setting one that is due within a minute. */
+  /** Starts it: fires due timers now, and later ones when they are due. */
   wake(): void;
   /** Starts nothing more and finishes the timer that is firing. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds between two looks at timers that other replicas set. With SQLite there are none. */
-const pollInterval = { postgres: 500, sqlite: 60_000 };
+/** Milliseconds between two looks at timers that commands, buttons and other processes set meanwhile. */
+const pollEvery = 500;
 
 /** Milliseconds until another look at timers that other transactions hold. */
 const contended = 200;
@@ -50,7 +50,7 @@ export function createScheduler({ database, clock, handlers, log }: SchedulerOpt
   async function fireAll(): Promise<number> {
     while (!stopping) {
       const wait = await untilNextTimer(db, clock, kinds);
-      if (wait === null || wait > 0) return Date.now() + Math.min(wait ?? pollInterval[kind], pollInterval[kind]);
+      if (wait === null || wait > 0) return Date.now() + Math.min(wait ?? pollEvery, pollEvery);
       // Another replica may be firing it.
       if (!(await fireNext())) return Date.now() + contended;
     }

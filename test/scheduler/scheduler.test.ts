@@ -48,6 +48,24 @@ describeOnDatabases('the scheduler', kind => {
     expect(await database.db.selectFrom('timers').selectAll().execute()).toEqual([]);
   });
 
+  test('fires a timer that is set while it waits for a later one', async () => {
+    await set('later', Date.now() + 3_600_000);
+    const waits = Promise.withResolvers<void>();
+    const watched = new Proxy(database.db, {
+      get(db, name, receiver) {
+        waits.resolve();
+        const value = Reflect.get(db, name, receiver);
+        return typeof value === 'function' ? value.bind(db) : value;
+      },
+    });
+    start({ fire: record }, { ...database, db: watched }).wake();
+    await waits.promise;
+    // Reads run in order, so the scheduler has seen only the later one by now.
+    await findTimer(database.db, 'fire', 'later');
+    await set('at once', 1);
+    await expect.poll(fired).toEqual(['at once']);
+  });
+
   test('fires each timer once, however many replicas there are', async () => {
     const keys = Array.from({ length: 60 }, (_, at) => `timer ${String(at).padStart(2, '0')}`);
     for (const [at, key] of keys.entries()) await set(key, at);

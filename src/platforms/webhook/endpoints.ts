@@ -11,6 +11,11 @@ export interface Endpoint {
   key: Buffer;
 }
 
+function hasCredentials(url: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed !== null && `${parsed.username}${parsed.password}` !== '';
+}
+
 /** Bytes of the file. */
 const largestFile = 256 * 1024;
 
@@ -18,7 +23,10 @@ export const endpointName = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 /** Private addresses are allowed: the operator's own file names them, and it is the operator's network. */
 const endpoint = z.strictObject({
-  url: z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' }),
+  // fetch() refuses a URL with a password (https://fetch.spec.whatwg.org/#dom-request).
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
+    .refine(url => !hasCredentials(url), 'must be a URL without a user name or password'),
   secret: z.string('must be text').refine(secret => parseSecret(secret) !== null, secretRule),
 });
 

@@ -201,6 +201,11 @@ describe('the file of endpoints', () => {
     ['no secret', 'crm: { url: "https://a.example" }', 'crm.secret must be text'],
     ['another scheme', `crm: { url: "ftp://hunter2@a.example", secret: ${secret} }`, 'crm.url must be a URL'],
     [
+      'a password in the URL',
+      `crm: { url: "https://me:hunter2@a.example", secret: ${secret} }`,
+      'crm.url must be a URL without a user name or password',
+    ],
+    [
       'an unknown field',
       `crm: { url: "https://a.example", secret: ${secret}, hunter2: 1 }`,
       'crm has an unknown field',
