@@ -121,6 +121,19 @@ describeOnDatabases('retention', kind => {
     expect((await listDeliveries(db, { channel: 'slack:T1/C2' })).map(({ state }) => state)).toEqual(['sending']);
   });
 
+  test('the ledger counts a delivery once that is pruned while it is read', async () => {
+    await insertDelivery(db, await insertEvent(db, old), old);
+    const pruning = db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        await sessions();
+        return result;
+      },
+    });
+    expect(await readLedger(pruning, 0)).toMatchObject([{ received: 1, posted: 1 }]);
+    expect(await readLedger(db, 0)).toMatchObject([{ received: 1, posted: 1 }]);
+  });
+
   test('a session that is longer than a step goes in several', async () => {
     for (let at = 0; at < 50; at++) await insertEvent(db, old - 50 + at, { subject: 'long' });
     const one = await db
