@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
+import { vacuumStore } from '../../src/operations/maintenance/prune.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { connect } from '../../src/store/sqlite/connection.ts';
 import { canShrink, releasePages, vacuumFile, walBytes } from '../../src/store/sqlite/file-space.ts';
@@ -62,7 +63,7 @@ test('a file of an earlier version opens and does not shrink, until a vacuum has
   raw.exec('delete from old where id % 10 > 0');
   raw.close();
   const needs: { needed: number; free: number }[] = [];
-  const { before, after } = vacuumFile(url, need => void needs.push(need));
+  const { before, after } = vacuumFile(url, need => void needs.push(need), 5000) ?? { before: 0, after: 0 };
   expect(after).toBeLessThan(before / 2);
   expect(after).toBe(statSync(path).size);
   expect(needs).toEqual([{ needed: expect.any(Number), free: expect.any(Number) }]);
@@ -80,9 +81,28 @@ test('a vacuum without enough space on the disk changes nothing', () => {
   const refuse = () => {
     throw new Error('no space');
   };
-  expect(() => vacuumFile(`sqlite:${path}`, refuse)).toThrow('no space');
+  expect(() => vacuumFile(`sqlite:${path}`, refuse, 5000)).toThrow('no space');
   expect(statSync(path).size).toBe(before);
 });
+
+test.each(['begin; select * from old', 'begin immediate'])(
+  'a vacuum during an open transaction (%s) says to stop that process',
+  begin => {
+    const path = newPath();
+    createOldFile(path);
+    const other = new DatabaseSync(path);
+    onTestFinished(() => other.close());
+    fill(other);
+    other.exec('delete from old where id % 10 > 0');
+    other.exec(begin);
+    expect(() => vacuumStore(`sqlite:${path}`, 1)).toThrow(
+      `Another process is using ${path}, so the file keeps its size. Stop the process, then run prune --vacuum again.`,
+    );
+    other.exec('commit');
+    const { before, after } = vacuumStore(`sqlite:${path}`);
+    expect(after).toBeLessThan(before / 2);
+  },
+);
 
 /** A thread that reads for 20 ms, again and again, as other processes do. */
 const readerCode = `

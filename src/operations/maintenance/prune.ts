@@ -73,15 +73,23 @@ export async function lockForVacuum(url: string): Promise<() => void> {
   return lockSqlite(url);
 }
 
-/** Rewrites the file, which must be locked. Throws an error for people when the disk has too little space. */
-export function vacuumStore(url: string): VacuumResult {
-  return vacuumFile(url, ({ needed, free }) => {
+/**
+ * Rewrites the file, which must be locked against servers. Throws an error for people when the disk has too little space, or
+ * when another process uses the file for longer than `wait` milliseconds.
+ */
+export function vacuumStore(url: string, wait = 5000): VacuumResult {
+  const check = ({ needed, free }: { needed: number; free: number }) => {
     if (needed <= free) return;
     const folder = dirname(pathOf(url));
     throw new Error(
       `Not enough space in ${folder}: rewriting the file takes up to ${megabytes(needed)}, and ${megabytes(free)} is free.`,
     );
-  });
+  };
+  const result = vacuumFile(url, check, wait);
+  if (result) return result;
+  throw new Error(
+    `Another process is using ${pathOf(url)}, so the file keeps its size. Stop the process, then run prune --vacuum again.`,
+  );
 }
 
 const pathOf = (url: string) => url.slice('sqlite:'.length);

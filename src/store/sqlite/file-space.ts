@@ -50,13 +50,14 @@ interface DiskNeed {
 }
 
 /**
- * Rewrites a file without its free pages, so that later ones can be released in steps. No process may use it. `check` gets the
- * space that this takes and throws when there is too little. Throws SQLite's errors.
+ * Rewrites a file without its free pages, so that later ones can be released in steps. `check` gets the space that this takes
+ * and throws when there is too little. Other processes get `wait` milliseconds to end their transactions; null: one hasn't,
+ * and the file keeps its size. Throws SQLite's other errors.
  */
-export function vacuumFile(url: string, check: (need: DiskNeed) => void): VacuumResult {
+export function vacuumFile(url: string, check: (need: DiskNeed) => void, wait: number): VacuumResult | null {
   const path = pathOf(url);
   const folder = dirname(path);
-  const database = new DatabaseSync(path);
+  const database = new DatabaseSync(path, { timeout: wait });
   try {
     const before = statSync(path).size + (walBytes(url) ?? 0);
     const { size } = database
@@ -72,9 +73,16 @@ export function vacuumFile(url: string, check: (need: DiskNeed) => void): Vacuum
     // SQLite's other folders for temporary files may be on a smaller disk, or in memory.
     database.exec(`pragma temp_store_directory = '${folder.replaceAll("'", "''")}'`);
     database.exec('vacuum');
-    database.exec('pragma wal_checkpoint(truncate)');
-    return { before, after: statSync(path).size };
+    // During a read transaction of another process, the rewritten pages stay in the write-ahead log.
+    const { busy } = database.prepare('pragma wal_checkpoint(truncate)').get() as { busy: number };
+    return busy ? null : { before, after: statSync(path).size };
+  } catch (error) {
+    if (isBusy(error)) return null;
+    throw error;
   } finally {
     database.close();
   }
 }
+
+/** SQLITE_BUSY, also with its extensions: https://sqlite.org/rescode.html */
+const isBusy = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
