@@ -22,9 +22,9 @@ export interface CardHarness {
   deliveries(): Promise<Delivery[]>;
 }
 
-export async function createCard({ app, core }: TestApp, channel: string): Promise<CardHarness> {
+export async function createCard({ app, core }: TestApp, channel: string, name = 'session-1'): Promise<CardHarness> {
   const { db } = core.database;
-  const card = await openCard(db, { channel, key: 'session-1' }, Date.now());
+  const card = await openCard(db, { channel, key: name }, Date.now());
   const rule = { id: 'r1', channel, position: 0, on: 'call.missed', do: 'post' as const };
   const events = new Map<string, { seq: number; id: string }>();
   /** By the event's id. */
@@ -52,7 +52,7 @@ export async function createCard({ app, core }: TestApp, channel: string): Promi
         inserted += 1;
         rows.push({
           kind,
-          key: `card ${inserted}`,
+          key: `${name} ${inserted}`,
           eventSeq: seq,
           eventId: id,
           rule,

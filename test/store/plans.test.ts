@@ -57,7 +57,7 @@ test.for<[string, (db: Db) => Promise<unknown>, RegExp]>([
   ['the next deliveries of a lane', db => waitingInLane(db, 'slack:T1/C1', 16, 0), /deliveries_lane/],
   ['when a lane is due', db => nextDue(db, 'slack:T1/C1'), /deliveries_lane/],
   ['the channels with waiting edits', channelsWithEdits, /deliveries_edits/],
-  ['the waiting edits of a channel', db => readEdits(db, 'slack:T1/C1'), /deliveries_edits/],
+  ['the waiting edits of a channel', db => Array.fromAsync(readEdits(db, 'slack:T1/C1')), /deliveries_edits/],
   ['the cards that are being posted', db => cardsInLane(db, ['c1']), /deliveries_card/],
   ['the deliveries of a batch', db => listBatchMembers(db, 1), /deliveries_batched/],
   ['the deliveries of an event', db => listDeliveries(db, { event: 'evt_1' }), /deliveries_event/],

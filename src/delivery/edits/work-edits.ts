@@ -30,7 +30,7 @@ export async function workEdits(
   memory: EditMemory,
   options: EditOptions,
 ): Promise<number | null> {
-  const { leases, commit, stopping, db } = options;
+  const { leases, commit, stopping } = options;
   const lease = editLease(channel);
   const leaseReadyAt = await leases.claim(lease);
   if (leaseReadyAt === null) return null;
@@ -39,12 +39,9 @@ export async function workEdits(
     if (memory.unrecorded) await commit({ ...record, end: memory.unrecorded });
     memory.unrecorded = null;
     if (stopping()) return null;
-    const { settled, next, dueAt } = await planEdits(channel, options);
+    const { settled, next, dueAt } = await planEdits(channel, openPlatform, leaseReadyAt, options);
     if (settled.length > 0 && !(await commit({ ...record, settled }))) return null;
     if (!next) return Number.isFinite(dueAt) ? dueAt : null;
-    const hold = await findHold(db, channel);
-    const ready = Math.max(leaseReadyAt, hold?.held ? hold.nextAt : 0, readyAt(next, openPlatform));
-    if (ready > Date.now()) return Number.isFinite(ready) ? Math.min(ready, dueAt) : null;
     const { edit, card } = next;
     const start = { head: edit.id, batched: [], at: Date.now(), card: card.id };
     if (!(await commit({ ...record, start }))) return null;
@@ -56,30 +53,38 @@ export async function workEdits(
 interface EditPlan {
   /** Edits that need no request. */
   settled: SettledEdit[];
-  /** The edit to send, without limits; null: none may be sent now. */
+  /** The first edit that may be sent now; null: none may. */
   next: OutgoingEdit | null;
-  /** When an edit that has to wait may be sent, milliseconds; Infinity: none waits. */
+  /** When the first edit that has to wait may be sent, milliseconds; Infinity: none waits, or the platform is on hold. */
   dueAt: number;
 }
 
-async function planEdits(channel: string, { db, readMessageInputs }: EditOptions): Promise<EditPlan> {
-  const { newest, replaced } = await readEdits(db, channel);
-  const plan: EditPlan = {
-    settled: replaced.map(id => ({ id, state: 'superseded' })),
-    next: null,
-    dueAt: Number.POSITIVE_INFINITY,
-  };
-  // A card that is being posted shows the newest content, and the end of its post wakes this.
-  const ready = newest.filter(({ card, isPosting }) => card.ref !== null || !isPosting);
-  if (ready.length === 0) return plan;
-  const inputs = await readMessageInputs(ready.map(({ edit }) => edit));
-  const now = Date.now();
-  for (const one of ready) {
-    const decided = decide(one, inputs);
-    if ('state' in decided) plan.settled.push(decided);
-    else if (decided.edit.notBefore !== null && decided.edit.notBefore > now)
-      plan.dueAt = Math.min(plan.dueAt, decided.edit.notBefore);
-    else plan.next ??= decided;
+/** Plans up to the first edit that may be sent. No edit may be sent before `earliest`, milliseconds. */
+async function planEdits(
+  channel: string,
+  openPlatform: OpenPlatform,
+  earliest: number,
+  { db, readMessageInputs }: EditOptions,
+): Promise<EditPlan> {
+  const plan: EditPlan = { settled: [], next: null, dueAt: Number.POSITIVE_INFINITY };
+  for await (const { newest, replaced } of readEdits(db, channel)) {
+    plan.settled.push(...replaced.map(id => ({ id, state: 'superseded' }) as const));
+    // A card that is being posted shows the newest content, and the end of its post wakes this.
+    const ready = newest.filter(({ card, isPosting }) => card.ref !== null || !isPosting);
+    if (ready.length === 0) continue;
+    const hold = await findHold(db, channel);
+    const channelReadyAt = Math.max(earliest, hold?.held ? hold.nextAt : 0);
+    const inputs = await readMessageInputs(ready.map(({ edit }) => edit));
+    for (const one of ready) {
+      const decided = decide(one, inputs);
+      if ('state' in decided) plan.settled.push(decided);
+      else if (plan.next === null) {
+        const dueAt = Math.max(channelReadyAt, readyAt(decided, openPlatform));
+        if (dueAt > Date.now()) plan.dueAt = Math.min(plan.dueAt, dueAt);
+        else plan.next = decided;
+      }
+    }
+    if (plan.next) break;
   }
   return plan;
 }
@@ -100,8 +105,10 @@ function decide({ edit, card }: WaitingEdit, inputs: MessageInputs): SettledEdit
   }
 }
 
-/** When the limits allow the edit, milliseconds. Infinity while the platform is on hold: the end of that wakes this. */
+/** When the edit may be sent, milliseconds. Infinity while the platform is on hold: the end of that wakes this. */
 function readyAt({ edit, card }: OutgoingEdit, { platform, platformHold }: OpenPlatform): number {
-  const { place } = splitAddress(edit.channel);
-  return Math.max(platformHold.endsAt('edit'), platform.readyAt(place, card.ref ?? undefined));
+  const waitsUntil = Math.max(edit.notBefore ?? 0, platformHold.endsAt('edit'));
+  // The limits reserve a slot, which an edit that waits for something else would waste.
+  if (waitsUntil > Date.now()) return waitsUntil;
+  return platform.readyAt(splitAddress(edit.channel).place, card.ref ?? undefined);
 }

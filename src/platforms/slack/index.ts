@@ -17,7 +17,7 @@ import { MESSAGE_INTERVAL } from './message/limits.ts';
 import { findBroadMentionProblem, isBroadMention } from './message/mention.ts';
 import { parseAddress } from './post/address.ts';
 import { createChannels } from './post/channel-info.ts';
-import { createPoster, editKey } from './post/post.ts';
+import { createPoster } from './post/post.ts';
 import { createSlackRateLimits } from './post/rate-limits.ts';
 
 export interface SlackOptions {
@@ -99,9 +99,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   return {
     name: 'slack',
     readyAt: (channel, edited) =>
-      edited === undefined
-        ? rateLimits.readyAt(channel, Date.now())
-        : rateLimits.edits.reserve(editKey(channel, edited), Date.now()),
+      edited === undefined ? rateLimits.readyAt(channel, Date.now()) : rateLimits.edits.reserve(channel, Date.now()),
     isReady: channel => rateLimits.isReady(channel, Date.now()),
     async start() {
       const { botName, teamName } = await whoAmI();

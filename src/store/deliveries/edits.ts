@@ -1,7 +1,7 @@
 /** The edits of cards that wait. They are in no lane: each card needs only its newest one. */
 import { sql } from 'kysely';
 import { storable } from '../../util/text/storable.ts';
-import type { Db } from '../tables.ts';
+import type { Db, DeliveryRow } from '../tables.ts';
 import { type Card, findCards } from './cards.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
 
@@ -23,11 +23,11 @@ export interface WaitingEdits {
   replaced: number[];
 }
 
-/** Cards per read. */
+/** Cards per step of a read: rendering the edits of all would cost too much when the first can be sent. */
 const cardsAtOnce = 50;
 
-/** Reads a channel's waiting edits. */
-export async function readEdits(db: Db, channel: string): Promise<WaitingEdits> {
+/** Reads a channel's waiting edits, some cards at a time. Cards that have to wait delay no card behind them. */
+export async function* readEdits(db: Db, channel: string): AsyncGenerator<WaitingEdits> {
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
@@ -35,7 +35,14 @@ export async function readEdits(db: Db, channel: string): Promise<WaitingEdits> 
     .where(waitingEdit)
     .orderBy('id')
     .execute();
-  const byCard = [...Map.groupBy(rows.map(toDelivery), ({ cardId }) => cardId ?? '')].slice(0, cardsAtOnce);
+  const byCard = [...Map.groupBy(rows, row => row.card_id ?? '')];
+  for (let from = 0; from < byCard.length; from += cardsAtOnce) {
+    yield await withCards(db, byCard.slice(from, from + cardsAtOnce));
+  }
+}
+
+async function withCards(db: Db, rows: readonly [card: string, edits: DeliveryRow[]][]): Promise<WaitingEdits> {
+  const byCard = rows.map(([id, edits]) => [id, edits.map(toDelivery)] as const);
   const ids = byCard.map(([id]) => id);
   // In this order: a card that is posted in between has its message then.
   const posting = await cardsInLane(db, ids);

@@ -45,7 +45,6 @@ export function createDiscordRateLimits(processes?: () => number): DiscordRateLi
   const shared = createSharedRateLimit(globalInterval, 2, processes);
 
   const bucketOf = ({ channel, edited }: ChannelRequest) => (edited === null ? channel : `edits ${channel}`);
-  const slotOf = ({ channel, edited }: ChannelRequest) => (edited === null ? channel : `${channel} ${edited}`);
   const isOldEdit = ({ edited }: ChannelRequest, now: number) =>
     edited !== null && now - createdAt(edited) > oldMessageAge;
 
@@ -53,13 +52,13 @@ export function createDiscordRateLimits(processes?: () => number): DiscordRateLi
     readyAt(request, now) {
       const ready = isOldEdit(request, now) ? oldEdits.readyAt(request.channel) : 0;
       const channelReady = Math.max(resetAt.get(bucketOf(request)), ready);
-      return channelReady > now ? channelReady : shared.reserve(slotOf(request), now);
+      return channelReady > now ? channelReady : shared.reserve(bucketOf(request), now);
     },
     isReady: (channel, now) => resetAt.get(channel) <= now && shared.isFree(now),
     recordRequest(request, now) {
       if (request === null) return shared.spend(now);
       if (isOldEdit(request, now)) oldEdits.spend(request.channel, now);
-      shared.use(slotOf(request), now);
+      shared.use(bucketOf(request), now);
     },
     recordResponse(request, headers, now) {
       const resetAfter = Number(headers.get('x-ratelimit-reset-after'));

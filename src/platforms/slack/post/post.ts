@@ -90,7 +90,7 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
     async edit({ channel: address, ref, message }) {
       const { text, blocks, attachments } = renderMessage(message);
       const channel = await channelOf(address);
-      rateLimits.edits.use(editKey(address, ref), Date.now());
+      rateLimits.edits.use(address, Date.now());
       const sent = client.apiCall('chat.update', asForm({ channel, ts: ref, text, blocks, attachments }));
       await call(sent).catch((error: PlatformError) => {
         const now = Date.now();
@@ -100,9 +100,6 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
     },
   } satisfies Pick<Platform, 'post' | 'reply' | 'find' | 'findReply' | 'edit'>;
 }
-
-/** The key of a message's slot in the limit of edits. */
-export const editKey = (channel: string, ref: Ref): string => `${channel} ${ref}`;
 
 /**
  * Encodes structures as JSON for the form body (https://docs.slack.dev/apis/web-api#post_bodies). The SDK would write the

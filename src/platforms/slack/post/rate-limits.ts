@@ -26,7 +26,7 @@ export interface SlackRateLimits {
   rejected(channel: string, until: number | null, now: number): 'channel' | 'method';
   /** Blocks posting in the whole workspace until this time. */
   hold(until: number, now: number): void;
-  /** The workspace's limit of edits: it gives each edited message a slot of its own. */
+  /** The workspace's limit of edits: it gives each channel a slot for its next edit. */
   edits: Pick<SharedRateLimit, 'reserve' | 'use' | 'hold'>;
 }
 

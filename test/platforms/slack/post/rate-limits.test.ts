@@ -51,14 +51,14 @@ test('a second 429 in the same channel, or a later one in another, limits that c
   expect(pace.rejected('T1/C2', 70_000, 40_000)).toBe('channel');
 });
 
-test('edits of all channels share one limit, each message has its own slot, and posts are not in it', () => {
+test('edits of all channels share one limit, each channel has its own slot, and posts are not in it', () => {
   const { edits, readyAt } = createSlackRateLimits(1000);
-  const cards = Array.from({ length: 200 }, (_, index) => `T1/C${index % 7} ${index}`);
+  const channels = Array.from({ length: 200 }, (_, index) => `T1/C${index}`);
   let sent = 0;
   for (let now = 1_000_000; now < 1_060_000; now += 10) {
-    for (const card of cards) {
-      if (edits.reserve(card, now) > now) continue;
-      edits.use(card, now);
+    for (const channel of channels) {
+      if (edits.reserve(channel, now) > now) continue;
+      edits.use(channel, now);
       sent += 1;
     }
   }
@@ -70,6 +70,6 @@ test('edits of all channels share one limit, each message has its own slot, and 
 test('a 429 of an edit stops the edits of all channels, and no post', () => {
   const { edits, readyAt } = createSlackRateLimits(1000);
   edits.hold(31_000, 1000);
-  expect(edits.reserve('T1/C1 1.1', 1000)).toBe(31_000);
+  expect(edits.reserve('T1/C1', 1000)).toBe(31_000);
   expect(readyAt('T1/C1', 1000)).toBeLessThanOrEqual(1000);
 });
