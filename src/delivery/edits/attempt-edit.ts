@@ -1,5 +1,6 @@
 /** One attempt to edit a card's message, and its record. */
 import { splitAddress } from '../../platforms/platform.ts';
+import { transientSince } from '../../store/deliveries/attempts.ts';
 import type { AttemptEnd } from '../../store/deliveries/outbox.ts';
 import { asPlatformError } from '../attempt.ts';
 import { holdPlatform } from '../attempt-end.ts';
@@ -43,9 +44,11 @@ export async function attemptEdit(
   if (rejected.length > 0)
     return { ...failed, state: 'queued', droppedMentions: [...edit.droppedMentions, ...rejected] };
   const retryAfter = failure.retryAfter ?? (failure.scope === 'method' ? platformHold.waitAfterLimit('edit') : null);
+  // An edit may have waited for days, for example while its channel was archived. That is no reason to give up.
+  const since = (kind === 'transient' ? await transientSince(options.db, edit.id) : null) ?? end.at;
   const decision = decideRetry(
     { consequence: editKind.errors[kind], retryAfter },
-    { since: edit.createdAt, failures: edit.attempts + 1 },
+    { since, failures: edit.attempts + 1 },
     { now: end.at, random: Math.random(), backoff: options.backoff, giveUpAfter: options.giveUpAfter },
   );
   await holdPlatform(platformHold, failure, decision, 'edit');

@@ -31,6 +31,19 @@ export async function attemptsOf(db: Db, delivery: number): Promise<Attempt[]> {
     .execute();
 }
 
+/**
+ * Returns when a delivery's series of transient failures began, milliseconds since 1970; null when its last attempt ended
+ * otherwise, or there was none.
+ */
+export async function transientSince(db: Db, delivery: number): Promise<number | null> {
+  const { rows } = await sql<{ since: number | null }>`
+    select min(at) as since from attempts
+    where delivery_id = ${delivery} and id > coalesce(
+      (select max(id) from attempts where delivery_id = ${delivery} and outcome <> 'transient'), 0)`.execute(db);
+  const since = rows[0]?.since ?? null;
+  return since === null ? null : Number(since);
+}
+
 const historyColumns = { delivery_id: 'bigint', at: 'bigint', outcome: 'text', error: 'text', took: 'bigint' } as const;
 
 /** Adds an entry for each attempt that sent a request to the platform. */
