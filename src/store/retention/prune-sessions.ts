@@ -1,4 +1,7 @@
-/** Deletes old sessions whole, with their deliveries. An event without a subject is a session of its own. */
+/**
+ * Deletes old sessions whole, with their deliveries: in one transaction, or a very long one in several steps in a row. An event
+ * without a subject is a session of its own.
+ */
 import { sql } from 'kysely';
 import { bulkRows } from '../bulk-values.ts';
 import type { Db } from '../tables.ts';
@@ -11,6 +14,12 @@ interface EventPlace {
   seq: number;
   source: string;
   subject: string | null;
+}
+
+/** An event of a session that can go. */
+interface Expired {
+  seq: number;
+  session: string;
 }
 
 /** The most events that a step deletes, by the number of events that it looks at. A longer session takes several steps. */
@@ -28,16 +37,41 @@ export const pruneSessions: Prune = async (tx, kind, options) => {
     .execute();
   const old = rows.filter(row => row.received_at < before);
   const isOver = rows.length < limit || old.length === 0;
+  const next = isOver ? null : (rows.at(-1)?.seq ?? null);
   const expired = await findExpired(tx, old, options);
-  const seqs = remove ? expired.slice(0, mostEvents(limit)) : expired;
-  const pruned = seqs.length === 0 ? {} : remove ? await deleteEvents(tx, kind, seqs) : await countRows(tx, seqs);
-  return { next: isOver ? null : (rows.at(-1)?.seq ?? null), rows: pruned };
+  if (!remove) return { next, rows: await countRows(tx, seqsOf(expired)) };
+  const { chosen, rest } = chooseSessions(expired, options);
+  const seqs = seqsOf(kind === 'postgres' ? await lockExpired(tx, chosen, before) : chosen);
+  return { next: rest === null ? next : rest - 1, rows: await deleteEvents(tx, seqs) };
 };
 
-/** Returns the `seq` of each event, in order, of the sessions of these events that can go. */
-async function findExpired(tx: Db, events: readonly EventPlace[], options: StepOptions): Promise<number[]> {
+const seqsOf = (events: readonly Expired[]) => events.map(({ seq }) => seq).sort((a, b) => a - b);
+
+/**
+ * Chooses whole sessions, as many as a step deletes. A longer session loses its newest events first: the next step looks at
+ * its oldest event again, and goes on with it. `rest`: the first event to look at again; null: all sessions are chosen.
+ */
+function chooseSessions(
+  expired: readonly Expired[],
+  { after, limit }: StepOptions,
+): { chosen: Expired[]; rest: number | null } {
+  const firstSeen = (events: readonly Expired[]) => seqsOf(events).find(seq => seq > after) ?? after;
+  const sessions = [...Map.groupBy(expired, ({ session }) => session).values()]
+    .map(events => ({ events, first: firstSeen(events) }))
+    .sort((a, b) => a.first - b.first);
+  const chosen: Expired[] = [];
+  for (const { events, first } of sessions) {
+    if (chosen.length + events.length <= mostEvents(limit)) chosen.push(...events);
+    else if (chosen.length > 0) return { chosen, rest: first };
+    else return { chosen: events.sort((a, b) => b.seq - a.seq).slice(0, mostEvents(limit)), rest: first };
+  }
+  return { chosen, rest: null };
+}
+
+/** Returns the events of the sessions of these events that can go. */
+async function findExpired(tx: Db, events: readonly EventPlace[], options: StepOptions): Promise<Expired[]> {
   const alone = events.filter(({ subject }) => subject === null).map(({ seq }) => seq);
-  const found: { seq: number; session: string }[] = alone.map(seq => ({ seq, session: `${seq}` }));
+  const found: Expired[] = alone.map(seq => ({ seq, session: `${seq}` }));
   const inSessions = events.filter(({ subject }) => subject !== null);
   for (const [source, its] of Map.groupBy(inSessions, event => event.source)) {
     const subjects = [...new Set(its.map(({ subject }) => subject as string))];
@@ -49,16 +83,22 @@ async function findExpired(tx: Db, events: readonly EventPlace[], options: StepO
       if (!counted.has(subject)) found.push({ seq, session: JSON.stringify([source, subject]) });
     }
   }
-  const live = await findLive(
-    tx,
-    found.map(({ seq }) => seq),
-    options.before,
-  );
-  const liveSessions = new Set(found.filter(({ seq }) => live.has(seq)).map(({ session }) => session));
-  return found
-    .filter(({ session }) => !liveSessions.has(session))
-    .map(({ seq }) => seq)
-    .sort((a, b) => a - b);
+  return withoutLive(tx, found, options.before);
+}
+
+async function withoutLive(tx: Db, events: readonly Expired[], since: number): Promise<Expired[]> {
+  const live = await findLive(tx, seqsOf(events), since);
+  const liveSessions = new Set(events.filter(({ seq }) => live.has(seq)).map(({ session }) => session));
+  return events.filter(({ session }) => !liveSessions.has(session));
+}
+
+/** Locks events and their deliveries, and leaves out sessions that a retry has made live in the meantime. */
+async function lockExpired(tx: Db, events: readonly Expired[], since: number): Promise<Expired[]> {
+  for (const values of inBulk(tx, seqsOf(events))) {
+    await sql`select seq from events where seq in (${values}) order by seq for update`.execute(tx);
+    await sql`select id from deliveries where event_seq in (${values}) order by id for update`.execute(tx);
+  }
+  return withoutLive(tx, events, since);
 }
 
 /** Lists the events of those of a source's sessions whose newest event is from before a time. */
@@ -102,13 +142,12 @@ function inBulk(tx: Db, numbers: readonly number[]) {
 type PrunedEvents = Pick<PrunedRows, 'events' | 'deliveries' | 'attempts' | 'preview'>;
 
 /** Deletes these events with their sessions' states, deliveries, cards, attempts and preview messages. Their counters stay. */
-async function deleteEvents(tx: Db, kind: Parameters<Prune>[1], seqs: readonly number[]): Promise<PrunedEvents> {
+async function deleteEvents(tx: Db, seqs: readonly number[]): Promise<PrunedEvents> {
   const pruned: PrunedEvents = { events: 0, deliveries: 0, attempts: 0, preview: 0 };
   for (const values of inBulk(tx, seqs)) {
     await countHours(tx, values);
-    const locked = sql.raw(kind === 'postgres' ? 'for update' : '');
     const { rows } = await sql<{ id: number; channel: string; nonce: string; card_id: string | null }>`
-      select id, channel, nonce, card_id from deliveries where event_seq in (${values}) ${locked}`.execute(tx);
+      select id, channel, nonce, card_id from deliveries where event_seq in (${values})`.execute(tx);
     const ids = rows.map(({ id }) => id);
     const nonces = rows.filter(({ channel }) => channel.startsWith('preview:')).map(({ nonce }) => ({ nonce }));
     for (const some of bulkRows(tx, { nonce: 'text' }, nonces)) {
