@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Prune } from './prune-step.ts';
 
-/** Looks at the next messages of the preview page, and deletes the old ones without a delivery. Others go with their session. */
+/** Looks at the next messages of the preview page, and deletes the old ones without a delivery. Others go with it. */
 export const prunePreview: Prune = async (tx, _kind, { before, after, limit, remove }) => {
   const rows = await tx
     .selectFrom('preview')

@@ -5,9 +5,10 @@
 import { sql } from 'kysely';
 import { bulkRows } from '../bulk-values.ts';
 import type { Db } from '../tables.ts';
+import { countAffected, countDeliveries, deleteDeliveries } from './delete-deliveries.ts';
 import { countHours } from './hourly-counts.ts';
 import { hasLiveDelivery } from './live-deliveries.ts';
-import type { Prune, PrunedRows, StepOptions } from './prune-step.ts';
+import { addRows, noRows, type Prune, type PrunedRows, type StepOptions } from './prune-step.ts';
 
 /** An event with its session's subject; null: it has none. */
 interface EventPlace {
@@ -139,53 +140,25 @@ function inBulk(tx: Db, numbers: readonly number[]) {
   );
 }
 
-type PrunedEvents = Pick<PrunedRows, 'events' | 'deliveries' | 'attempts' | 'preview'>;
-
 /** Deletes these events with their sessions' states, deliveries, cards, attempts and preview messages. Their counters stay. */
-async function deleteEvents(tx: Db, seqs: readonly number[]): Promise<PrunedEvents> {
-  const pruned: PrunedEvents = { events: 0, deliveries: 0, attempts: 0, preview: 0 };
+async function deleteEvents(tx: Db, seqs: readonly number[]): Promise<PrunedRows> {
+  let pruned = noRows;
   for (const values of inBulk(tx, seqs)) {
     await countHours(tx, values);
-    const { rows } = await sql<{ id: number; channel: string; nonce: string; card_id: string | null }>`
-      select id, channel, nonce, card_id from deliveries where event_seq in (${values})`.execute(tx);
-    const ids = rows.map(({ id }) => id);
-    const nonces = rows.filter(({ channel }) => channel.startsWith('preview:')).map(({ nonce }) => ({ nonce }));
-    for (const some of bulkRows(tx, { nonce: 'text' }, nonces)) {
-      pruned.preview += await countAffected(tx, sql`delete from preview where nonce in (${some})`);
-    }
-    for (const some of inBulk(tx, ids)) {
-      pruned.attempts += await countAffected(tx, sql`delete from attempts where delivery_id in (${some})`);
-      // Deliveries of other sessions may be in a batch with these. They stay, and their message's record is gone.
-      await sql`update deliveries set batched_into = null where batched_into in (${some})`.execute(tx);
-      pruned.deliveries += await countAffected(tx, sql`delete from deliveries where id in (${some})`);
-    }
-    const cards = [...new Set(rows.flatMap(({ card_id: id }) => id ?? []))].map(id => ({ id }));
-    for (const some of bulkRows(tx, { id: 'text' }, cards)) {
-      await sql`delete from cards where id in (${some})
-        and not exists (select 1 from deliveries where deliveries.card_id = cards.id)`.execute(tx);
-    }
+    pruned = addRows(pruned, await deleteDeliveries(tx, sql`event_seq in (${values})`));
     await sql`delete from sessions where (source, subject) in (
       select source, subject from events where seq in (${values}))`.execute(tx);
-    pruned.events += await countAffected(tx, sql`delete from events where seq in (${values})`);
+    const events = await countAffected(tx, sql`delete from events where seq in (${values})`);
+    pruned = addRows(pruned, { events });
   }
   return pruned;
 }
 
-async function countAffected(tx: Db, statement: ReturnType<typeof sql>): Promise<number> {
-  return Number((await statement.execute(tx)).numAffectedRows ?? 0);
-}
-
 /** Counts the rows that deleteEvents() would delete. */
-async function countRows(tx: Db, seqs: readonly number[]): Promise<PrunedEvents> {
-  const pruned: PrunedEvents = { events: seqs.length, deliveries: 0, attempts: 0, preview: 0 };
+async function countRows(tx: Db, seqs: readonly number[]): Promise<PrunedRows> {
+  let pruned = { ...noRows, events: seqs.length };
   for (const values of inBulk(tx, seqs)) {
-    const deliveries = sql`from deliveries where event_seq in (${values})`;
-    const { rows } = await sql<Omit<PrunedEvents, 'events'>>`select
-      (select count(*) ${deliveries}) as deliveries,
-      (select count(*) from attempts where delivery_id in (select id ${deliveries})) as attempts,
-      (select count(*) from preview where nonce in (
-        select nonce ${deliveries} and channel like 'preview:%')) as preview`.execute(tx);
-    for (const name of ['deliveries', 'attempts', 'preview'] as const) pruned[name] += Number(rows[0]?.[name] ?? 0);
+    pruned = addRows(pruned, await countDeliveries(tx, sql`event_seq in (${values})`));
   }
   return pruned;
 }
