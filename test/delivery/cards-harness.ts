@@ -10,8 +10,8 @@ import { missedCall } from '../missed-calls.ts';
 
 export interface CardHarness {
   card: Card;
-  /** Inserts deliveries of the card in one transaction, each about a missed call from this caller. */
-  insert(...deliveries: readonly [kind: DeliveryKind, caller: string][]): Promise<void>;
+  /** Inserts deliveries of the card in one transaction, each about a missed call from this caller, with a key of its own. */
+  insert(...deliveries: readonly [kind: DeliveryKind, caller: string, key?: string][]): Promise<void>;
   /** Posts the card about this caller, and waits until it is in the channel. */
   posted(caller: string): Promise<void>;
   /** The card as it is in the store. */
@@ -47,12 +47,12 @@ export async function createCard({ app, core }: TestApp, channel: string, name =
     card,
     async insert(...deliveries) {
       const rows: NewDelivery[] = [];
-      for (const [kind, caller] of deliveries) {
+      for (const [kind, caller, key] of deliveries) {
         const { seq, id } = await eventOf(caller);
         inserted += 1;
         rows.push({
           kind,
-          key: `${name} ${inserted}`,
+          key: key ?? `${name} ${inserted}`,
           eventSeq: seq,
           eventId: id,
           rule,

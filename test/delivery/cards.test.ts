@@ -192,6 +192,19 @@ function defineTests(open: (kind: DatabaseKind) => Promise<Room>, kind: Database
     expect(await card.now()).toMatchObject({ isFrozen: true });
   });
 
+  test('an edit becomes a reply also when its event has a reply already', async () => {
+    await start();
+    await card.posted('caller-1');
+    room.freeze();
+    await card.insert(['edit', 'caller-2', 'first'], ['reply', 'caller-2', 'first']);
+    await settled();
+    await card.insert(['edit', 'caller-3', 'second'], ['reply', 'caller-3', 'second']);
+    await settled();
+    expect((await card.list()).slice(1)).toEqual(
+      ['caller-2', 'caller-2', 'caller-3', 'caller-3'].map(caller => `reply ${caller} posted`),
+    );
+  });
+
   test('edits in a blocked channel wait for it', async () => {
     await start();
     await card.posted('caller-1');

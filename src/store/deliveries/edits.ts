@@ -80,6 +80,10 @@ export type SettledEdit =
   | { id: number; state: 'failed'; error: string }
   | { id: number; state: 'queued'; kind: 'post' | 'reply' };
 
+/** The key of an edit that becomes a post or a reply: its event may have one of its own, with the edit's key. */
+export const convertedKey = sql<string>`case deliveries.kind when 'edit' then 'edit ' || deliveries.key
+  else deliveries.key end`;
+
 /** An edit becomes a post only of a card that isn't in its channel and not on its way there. */
 const isNotPosted = sql<boolean>`not exists (select 1 from cards where cards.id = deliveries.card_id and ref is not null)
   and not exists (select 1 from deliveries as posting where posting.card_id = deliveries.card_id
@@ -93,7 +97,7 @@ export async function settleEdits(tx: Db, edits: readonly SettledEdit[], now: nu
       .set({
         state: edit.state,
         updated_at: now,
-        ...('kind' in edit && { kind: edit.kind, not_before: null }),
+        ...('kind' in edit && { kind: edit.kind, key: convertedKey, not_before: null }),
         ...('error' in edit && { error: storable(edit.error) }),
       })
       .where('id', '=', edit.id)

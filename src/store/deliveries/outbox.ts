@@ -8,7 +8,7 @@ import type { Db } from '../tables.ts';
 import { writeAttempts } from './attempts.ts';
 import { type CardChange, changeCard } from './cards.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
-import { type SettledEdit, settleEdits } from './edits.ts';
+import { convertedKey, type SettledEdit, settleEdits } from './edits.ts';
 import { clearHold, type Hold, saveHold } from './holds.ts';
 
 /**
@@ -219,6 +219,7 @@ async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlyS
       with ended as (${values})
       update deliveries set state = ended.state, ref = ended.ref, error = ended.error, updated_at = ended.at,
         attempts = deliveries.attempts - ended.undone, kind = coalesce(ended.kind, deliveries.kind),
+        key = case when ended.kind is null then deliveries.key else ${convertedKey} end,
         not_before = coalesce(ended.not_before, deliveries.not_before),
         dropped_mentions = coalesce(ended.dropped, deliveries.dropped_mentions)
       from ended
