@@ -7,7 +7,7 @@ import type { Hold, PlatformRequest } from '../store/deliveries/holds.ts';
 import type { AttemptEnd } from '../store/deliveries/outbox.ts';
 import type { AttemptContext, AttemptOptions } from './attempt-context.ts';
 import { fingerprint } from './edits/fingerprint.ts';
-import { kinds } from './kinds/index.ts';
+import { kindOf } from './kinds/index.ts';
 import type { Sent } from './kinds/kind.ts';
 import { allRequests, type PlatformHold } from './platform-hold.ts';
 import { decideRetry, type RetryDecision } from './retry-policy.ts';
@@ -93,7 +93,7 @@ export async function endWithError(
   options: AttemptOptions,
   { error, request, took }: { error: PlatformError; request: PlatformRequest; took: number },
 ): Promise<AttemptEnd> {
-  const { platform, platformHold, head, hold } = context;
+  const { platform, platformHold, head, card, hold } = context;
   const now = Date.now();
   const { backoff, giveUpAfter } = options;
   const series = { since: seriesStart(error, hold, now), failures: (hold?.failures ?? 0) + 1, now };
@@ -101,7 +101,7 @@ export async function endWithError(
   // others don't each get a full one.
   const retryWindow = { ...series, since: Math.max(series.since, head.createdAt) };
   const retryAfter = error.retryAfter ?? (error.scope === 'method' ? platformHold.waitAfterLimit(request) : null);
-  const consequence = kinds[head.kind].errors[error.kind];
+  const consequence = kindOf(head, card).errors[error.kind];
   const decision = decideRetry({ consequence, retryAfter }, retryWindow, {
     now,
     random: Math.random(),
@@ -118,8 +118,8 @@ export async function endWithError(
   options.log.warn({ op: 'delivery.post', ...fields, nextAt }, failureTexts[decision.next]);
   options.attempted(platform.name, kind, took);
   if (decision.next === 'post' && head.cardId !== null) {
-    const card = { id: head.cardId, thread: null };
-    return { delivery: head, at: now, state: 'queued', outcome: kind, ref: null, error: reason, took, card };
+    const change = { id: head.cardId, thread: null };
+    return { delivery: head, at: now, state: 'queued', outcome: kind, ref: null, error: reason, took, card: change };
   }
   const newHold = holdAfter(error, decision, series);
   const end = { delivery: head, at: now, state, outcome: kind, ref: null, error: reason, took, hold: newHold } as const;

@@ -6,7 +6,7 @@ import type { AttemptEnd } from '../store/deliveries/outbox.ts';
 import { nameOfError } from '../util/errors/error-sentence.ts';
 import type { AttemptContext, AttemptOptions, OutgoingMessage } from './attempt-context.ts';
 import { endAsPosted, endAsSplit, endWithError, endWithoutMentions } from './attempt-end.ts';
-import { kinds } from './kinds/index.ts';
+import { kindOf } from './kinds/index.ts';
 import type { Sent } from './kinds/kind.ts';
 
 /** Posts the message, unless it is already posted, and returns how that ended. Throws only the store's errors. */
@@ -39,7 +39,7 @@ export async function attemptPost(
 async function find({ platform, platformHold, head, card }: AttemptContext): Promise<Sent | null> {
   const { place: channel } = splitAddress(head.channel);
   const request = { channel, nonce: head.nonce, since: head.createdAt, card };
-  const finding = kinds[head.kind].find?.(platform, request) ?? Promise.resolve(null);
+  const finding = kindOf(head, card).find?.(platform, request) ?? Promise.resolve(null);
   const found = await finding.catch(classified).catch(uncertain);
   platformHold.accepted('find');
   return found;
@@ -58,7 +58,7 @@ async function send(
 ): Promise<Sent> {
   const { place: channel } = splitAddress(head.channel);
   const request = { channel, message, nonce: head.nonce, events, card };
-  const sent = await kinds[head.kind].send(platform, request).catch(classified);
+  const sent = await kindOf(head, card).send(platform, request).catch(classified);
   platformHold.accepted('post');
   return sent;
 }

@@ -1,5 +1,6 @@
 /** Cards: a message that is edited, and replies below it, with responses dropped at every step. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { countDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { readLedger } from '../../src/store/deliveries/ledger.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
 import { onDiscord, onSlack, type TestApp } from '../app-harness.ts';
@@ -21,6 +22,8 @@ interface Room extends TestApp {
   disturb(request: 'post' | 'edit' | 'find', how: Disturbance): void;
   /** Rejects the next edit for good. */
   freeze(): void;
+  /** Rejects the next reply because of its parent, and the post that replaces it as well. */
+  rejectReply(): void;
   /** The number of edits that were requested. */
   edits(): number;
   /** Blocks the channel, as an archived one. */
@@ -38,6 +41,7 @@ async function slackRoom(kind: DatabaseKind): Promise<Room> {
     remove: ref => slack.remove('C9', ref),
     disturb: (request, how) => slack.next(methods[request], how),
     freeze: () => slack.next('chat.update', { error: 'edit_window_closed' }),
+    rejectReply: () => slack.next('chat.postMessage', { error: 'cannot_reply_to_message' }, 2),
     edits: () => slack.requests.filter(({ method }) => method === 'chat.update').length,
     block: isBlocked => void (isBlocked ? slack.archived.add('C9') : slack.archived.delete('C9')),
   };
@@ -55,6 +59,7 @@ async function discordRoom(kind: DatabaseKind): Promise<Room> {
     remove: ref => discord.remove(id, ref),
     disturb: (request, how) => discord.next(routes[request], how),
     freeze: () => discord.next(routes.edit, { status: 403, code: 50005 }),
+    rejectReply: () => discord.next(routes.post, { status: 400, code: 50021 }, 2),
     edits: () => discord.requests.filter(({ method }) => method === 'PATCH').length,
     block: isBlocked => void (isBlocked ? discord.hidden.add(id) : discord.hidden.delete(id)),
   };
@@ -177,6 +182,21 @@ function defineTests(open: (kind: DatabaseKind) => Promise<Room>, kind: Database
     await card.insert(['reply', 'caller-2'], ['reply', 'caller-3']);
     await settled();
     expect(shape(room.read())).toEqual(['caller-2', '↳ caller-3']);
+  });
+
+  test('a reply that is rejected because of its parent, also without one, fails', async () => {
+    await start();
+    await card.posted('caller-1');
+    // The other channel posts the same call, and must not use up the rejections.
+    const { db } = room.core.database;
+    await vi.waitFor(async () => expect(await countDeliveries(db)).toMatchObject({ posted: 2 }), 30_000);
+    room.rejectReply();
+    await card.insert(['reply', 'caller-1']);
+    await settled();
+    await card.insert(['reply', 'caller-3'], ['reply', 'caller-4']);
+    await settled();
+    expect((await card.deliveries()).map(({ state }) => state)).toEqual(['posted', 'failed', 'posted', 'posted']);
+    expect(shape(room.read())).toEqual(['caller-1', 'caller-3', '↳ caller-4']);
   });
 
   test('a message that can no longer be edited is frozen, and its changes are replies', async () => {
