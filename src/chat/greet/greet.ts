@@ -64,7 +64,7 @@ async function greeting(context: ChatContext, rights: SetupRights, isShared = fa
     controls: [...checklistButtons(steps, rights), ...buttons(commandButton('Open menu', 'menu'))],
     // A shared message can't check who may use /callboard, so it names the permission.
     ...(editors && {
-      footnote: `${capitalize(editors)} can press any button here. Everyone else starts with Open menu.`,
+      footnote: `${capitalize(editors)} can press any button here. Everyone else: type /callboard menu.`,
     }),
   });
 }

@@ -18,7 +18,6 @@ export interface Preset {
 const missed = ['call.missed', 'call.rejected', 'call.failed'];
 const meetings = ['meeting.ended', 'call.ended'];
 const recordings = ['recording.ready', 'recording.failed', 'transcription.ready'];
-const others = ['moderation.blocked', 'user.mentioned', 'livestream.failed', 'agent.failed'];
 
 export const presets: readonly Preset[] = [
   {
@@ -45,8 +44,8 @@ export const presets: readonly Preset[] = [
   {
     id: 'everything',
     label: 'All of these',
-    posts: 'Missed calls, meetings, recordings and failures',
-    rule: { on: [...missed, ...meetings, ...recordings, ...others], do: 'post' },
+    posts: 'Missed calls, meetings and recordings',
+    rule: { on: [...missed, ...meetings, ...recordings], do: 'post' },
     sample: 'call_unanswered',
   },
 ];

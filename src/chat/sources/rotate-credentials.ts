@@ -36,8 +36,7 @@ export async function askToRotate(name: string, context: ChatContext): Promise<C
         asks === null
           ? `Enter the new credentials in ${provider.title} afterwards. `
           : `Enter the new ${asks.label} in the next step. `,
-        `Rotate credentials: webhooks that use the old ${noun} are accepted for another 24 hours. `,
-        'Rotate and revoke: they are rejected at once.',
+        `“Rotate” keeps accepting the old ${noun} for another 24 hours. “Rotate and revoke” rejects the old ${noun} at once.`,
       ]),
       ...(areOldValid(source)
         ? [

@@ -76,7 +76,7 @@ const backtestColumns: readonly Column<BacktestRow>[] = [
   { header: 'EVENTS', value: ({ events }) => events, align: 'right' },
   ...countColumns('POSTED', 'posted'),
   ...countColumns('IGNORED', 'ignored'),
-  ...countColumns('SKIPPED', 'unmatched'),
+  ...countColumns('NO MATCH', 'unmatched'),
 ];
 
 function toJson({ channel, events, onlyTests, cut, stopped, now, next }: BacktestRow) {

@@ -37,7 +37,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['gone', 'change', goneDraft],
   ],
   'press add.narrow': [['$draft', 'change', 'form Add filters']],
-  'press add.more': [['$draft', 'change', 'form Template and mentions']],
+  'press add.more': [['$draft', 'change', 'form Set template']],
   'press add.place': [['$draft > 0', 'change', 'Position 1 of 4']],
   'press add.save': [
     ['$draft', 'change', '✓ Rule 4 saved', 'audit rules'],

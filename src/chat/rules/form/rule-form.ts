@@ -20,7 +20,7 @@ const steps = {
   more: ['template'],
 } as const satisfies Record<FormName, readonly FieldName[]>;
 
-const titles = { form: 'Edit events', narrow: 'Add filters', more: 'Template and mentions' } as const;
+const titles = { form: 'Edit events', narrow: 'Add filters', more: 'Set template' } as const;
 
 /** Whether the channel's platform shows a rule in one form. */
 export function hasOneForm({ channel }: Pick<ChatContext, 'channel'>): boolean {
