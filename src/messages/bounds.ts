@@ -19,6 +19,8 @@ export const bounds = {
   places: 7_000,
   /** Characters of all link addresses in one text. */
   addresses: 20_000,
+  /** Characters of all addresses that one rendering writes, the invalid ones included. */
+  writtenAddresses: 200_000,
   /** Characters of all values of one message. */
   values: 12_000,
   /** Characters of one value, and of one that a person wrote (`message.text`). */

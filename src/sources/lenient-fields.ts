@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Person } from '../events/event.ts';
+import { parseUrl } from '../util/text/parse-url.ts';
 import { hasVisibleText } from '../util/text/visible.ts';
 
 const leaf = <T>(read: (value: unknown) => T | null) => z.unknown().transform(read).default(null);
@@ -22,7 +23,7 @@ export const oneOf = <const Word extends string>(words: readonly Word[]) =>
 /** An http or https link, unchanged. */
 export const link = leaf(value => {
   const url = readText(value);
-  return url && /^https?:/i.test(url) && URL.canParse(url) ? url : null;
+  return url && /^https?:/i.test(url) && parseUrl(url) ? url : null;
 });
 
 /** A non-negative number or a string with one. */

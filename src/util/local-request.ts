@@ -4,6 +4,7 @@
  * the address alone proves nothing.
  */
 import type { IncomingMessage } from 'node:http';
+import { parseUrl } from './text/parse-url.ts';
 
 type Request = Pick<IncomingMessage, 'headers' | 'method'> & { socket: { remoteAddress?: string | undefined } };
 
@@ -60,7 +61,7 @@ export function isJsonType(contentType: string | undefined): boolean {
 }
 
 function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
-  return origin === undefined || URL.parse(origin)?.host === host?.toLowerCase();
+  return origin === undefined || parseUrl(origin)?.host === host?.toLowerCase();
 }
 
 function hasBody({ headers }: Request): boolean {

@@ -11,6 +11,9 @@ const half = (left: string, right: string) => {
 const loop = (body: string) => `{{#each session.people}}${body}{{/each}}`;
 const runs = Array.from({ length: 135 }, (_, at) => `${'`'.repeat(at + 1)}a`).join('');
 
+/** Encoding a host takes time that grows with the square of its different letters. */
+const longHost = String.fromCodePoint(...Array.from({ length: 5000 }, (_, at) => 0x4e00 + at));
+
 const markdown = {
   ...Object.fromEntries(
     [
@@ -30,6 +33,7 @@ const markdown = {
     .slice(0, length),
   'eight quotes in each line': fill(`${'> '.repeat(8)}a\n`),
   'eight lists in each line': fill(`${'- '.repeat(8)}a\n`),
+  'one definition, a long host': `${'[a] '.repeat(1200)}\n\n[a]: http://x@${longHost}`,
   'one definition, many links': `${'[a] '.repeat(1900)}\n\n[a]: https://x.example/${'b'.repeat(2000)}`,
 };
 

@@ -191,8 +191,34 @@ describe('the work of one rendering', () => {
     const nameless = makeSession({ people: people.map(person => ({ ...person, id: null, name: null })) });
     const body = '{{list session.people}}'.repeat(20);
     expect(() => renderStrictly(makeTemplate(body), makeContext(event(null), nameless))).toThrow(
-      'The same long list is used too often. Use {{list}} less',
+      'The same long list or text is used too often. Use {{list}} and {{eq}} less',
     );
+  });
+
+  test('equal long texts are compared a limited number of times', () => {
+    const [name, also] = [1, 2].map(() => 'x'.repeat(450_000));
+    const session = makeSession({
+      people: people.slice(0, 25).map(one => ({ ...one, id: name ?? '', name: also ?? '' })),
+    });
+    const body = loop(`${'{{#if (eq id name)}}.{{/if}}'.repeat(200)}`);
+    expect(() => renderStrictly(makeTemplate(body, { title: '' }), makeContext(event(null), session))).toThrow(
+      'The same long list or text is used too often',
+    );
+  });
+
+  test('addresses that values make long are written a limited number of times', () => {
+    const session = makeSession({ people: people.slice(0, 25).map(one => ({ ...one, name: 'é'.repeat(20_000) })) });
+    const write = (body: string) => {
+      const slots: string[] = [];
+      const encode = vi.spyOn(globalThis, 'encodeURIComponent').mockImplementation(text => {
+        slots.push(String(text));
+        return '%C3%A9'.repeat(String(text).length);
+      });
+      renderStrictly(makeTemplate(body, { title: '' }), makeContext(event(null), session));
+      encode.mockRestore();
+      return slots.length;
+    };
+    expect(write(loop('[a](https://a.example/{{name}}) '.repeat(10)))).toBeLessThan(5);
   });
 
   test('title, body and buttons share one bound', () => {

@@ -5,8 +5,10 @@
  * filled in once the structure is parsed. So a value can't open a link, a style or a block, and needs no escaping, not even
  * in code. A placeholder can't be forged: both characters are removed from templates, and values aren't parsed.
  */
+
 import { isolate } from '../../util/text/bidi.ts';
 import { shorten } from '../../util/text/cut.ts';
+import { parseUrl } from '../../util/text/parse-url.ts';
 import { bounds, TemplateError } from '../bounds.ts';
 import { type Inline, leftOutOfText, type Style } from '../message.ts';
 import { cleanText } from '../visible-text.ts';
@@ -53,6 +55,7 @@ export const withoutMarks = (text: string): string => text.replace(marks, '');
 export function createSlots(): Slots {
   const slots: Slot[] = [];
   let left: number = bounds.values;
+  let addressesLeft: number = bounds.writtenAddresses;
   /** Cleaned texts by value, so that a value written often is cleaned once. */
   const clean = new Map<string, string>();
 
@@ -94,10 +97,13 @@ export function createSlots(): Slots {
         }),
       plain: text => capitalizeText(pieces(text).map(write).join('')),
       url: text => {
+        if (addressesLeft <= 0) return null;
         const found = pieces(text);
         // Encoding for an address never shortens a value.
-        const long = found.some(piece => typeof piece !== 'string' && isLong(addressOf(piece)));
-        return long ? null : checkUrl(found.map(writeInUrl).join(''));
+        if (found.some(piece => typeof piece !== 'string' && isLong(addressOf(piece)))) return null;
+        const written = found.map(writeInUrl).join('');
+        addressesLeft -= written.length;
+        return checkUrl(written);
       },
       isLongUrl: text => {
         const plain = pieces(text)
@@ -156,7 +162,7 @@ function writeInUrl(piece: string | Slot, index: number, all: (string | Slot)[])
 
 /** Checks an address. One with a user name or password is rejected, since those disguise the host. */
 function checkUrl(text: string): string | null {
-  const url = text.length <= bounds.url ? URL.parse(text) : null;
+  const url = text.length <= bounds.url ? parseUrl(text) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return null;
   return url.href.length <= bounds.url ? url.href : null;
 }

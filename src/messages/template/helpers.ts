@@ -88,7 +88,8 @@ export function createHelpers({ slots, timezone, eventTime }: HelperScope): Reco
   let entries = 0;
   const look = (count: number) => {
     entries += count;
-    if (entries > bounds.entries) throw new TemplateError('The same long list is used too often. Use {{list}} less');
+    if (entries > bounds.entries)
+      throw new TemplateError('The same long list or text is used too often. Use {{list}} and {{eq}} less');
   };
 
   return {
@@ -108,12 +109,18 @@ export function createHelpers({ slots, timezone, eventTime }: HelperScope): Reco
       return Object.hasOwn(hash, String(word)) ? hash[String(word)] : otherwise;
     },
     code: ([value]) => (isAbsent(value) ? value : `\`${value}\``),
-    eq: ([a, b]) => Value.contentOf(a) === Value.contentOf(b),
+    eq: ([a, b]) => isEqual(Value.contentOf(a), Value.contentOf(b), look),
     gt: values => isGreater(values.map(Value.contentOf)),
     and: values => values.every(isTrue),
     or: values => values.find(isTrue),
     not: ([value]) => !isTrue(value),
   };
+}
+
+/** Comparing two equal long texts reads them whole, so it counts like the entries of a list. */
+function isEqual(a: unknown, b: unknown, look: (count: number) => void): boolean {
+  if (typeof a === 'string' && typeof b === 'string' && a.length === b.length) look(Math.floor(a.length / 1000));
+  return a === b;
 }
 
 const isGreater = ([a, b]: unknown[]) => typeof a === 'number' && typeof b === 'number' && a > b;
