@@ -40,7 +40,10 @@ describeOnDatabases('steps of sessions', kind => {
     ]);
   });
 
-  test.runIf(kind === 'postgres')('a session stays whose failed delivery is retried while a step looks', async () => {
+  // SQLite's transactions run one after the other.
+  if (kind === 'sqlite') return;
+
+  test('a session stays whose failed delivery is retried while a step looks', async () => {
     const seq = await insertEvent(db, old);
     await insertDelivery(db, seq, old, { state: 'failed' });
     let results = 0;
