@@ -2,7 +2,6 @@
  * Runs all lanes concurrently. Their work is in the database. In memory a lane is one timer, and it is dropped after it has
  * been idle for a while.
  */
-
 import { type IdleLanes, noIdleLanes } from '../pipeline/begin-attempts.ts';
 import { type Platform, splitAddress } from '../platforms/platform.ts';
 import { readRevision } from '../store/cache-version.ts';

@@ -1,28 +1,16 @@
-/** Adds and deletes sources. Secrets are shown once, to the person who adds the source. */
+/** Adds sources. Secrets are shown once, to the person who adds the source. */
 import { randomInt } from 'node:crypto';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Field, Form, Reply } from '../../platforms/chat-protocol.ts';
 import { findProvider, providers } from '../../sources/providers/index.ts';
 import type { Provider, SetupStep } from '../../sources/source.ts';
 import { audit } from '../../store/audit-log.ts';
-import { addSource, removeSource, type StoredSource } from '../../store/sources/sources.ts';
+import { addSource, type StoredSource } from '../../store/sources/sources.ts';
 import type { Db } from '../../store/tables.ts';
 import { listAnd } from '../../util/lists.ts';
 import type { ChatContext, Submitted } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
-import {
-  bold,
-  button,
-  buttons,
-  code,
-  commandButton,
-  type InlineText,
-  inlines,
-  paragraph,
-  Refusal,
-  reply,
-  shortLabel,
-} from '../reply/build-reply.ts';
+import { bold, code, type InlineText, inlines, paragraph, Refusal, reply, shortLabel } from '../reply/build-reply.ts';
 import { needOfOwner, visibleSources, whyNotNamed } from './source-visibility.ts';
 
 const all: readonly Provider[] = Object.values(providers);
@@ -215,34 +203,6 @@ export async function demandSource(
     );
   }
   throw new Refusal(`Unknown source “${shortLabel(name, 40)}”. See /callboard source list.`);
-}
-
-/** Requests confirmation, because the source's webhooks are rejected from then on. */
-export async function askToDelete(name: string, context: ChatContext): Promise<ChatResponse> {
-  const { source } = await demandSource(name, context);
-  return reply(['Delete source ', code(name), '?'], {
-    color: 'orange',
-    blocks: [
-      { type: 'paragraph', content: inlines('Its URL stops working right away. Its past events aren’t deleted.') },
-    ],
-    controls: buttons(
-      button('Delete source', writeAction('source.delete', source.name), 'danger'),
-      commandButton('Cancel', 'source list'),
-    ),
-  });
-}
-
-/** Deletes a source. */
-export async function deleteSource(name: string, context: ChatContext): Promise<ChatResponse> {
-  const { source } = await demandSource(name, context);
-  const now = Date.now();
-  await context.core.database.db.transaction().execute(async tx => {
-    await removeSource(tx, name, now);
-    await auditSource(tx, context, 'delete source', source, now);
-  });
-  return reply(['✓ Deleted source ', code(name), '.'], {
-    controls: buttons(commandButton('List sources', 'source list')),
-  });
 }
 
 /** Writes a change of a source to the audit log, without secrets. */

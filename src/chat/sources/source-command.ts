@@ -19,7 +19,8 @@ import {
   reply,
   shortLabel,
 } from '../reply/build-reply.ts';
-import { add, addForm, askToDelete, create, deleteSource, revise } from './add-source.ts';
+import { add, addForm, create, revise } from './add-source.ts';
+import { askToDelete, deleteSource } from './delete-source.ts';
 import { askToRotate, rotate, submitCredentials } from './rotate-credentials.ts';
 import { sourceLines } from './source-status.ts';
 import { needOfNamed, needOfOwner, visibleSources } from './source-visibility.ts';
